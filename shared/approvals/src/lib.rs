@@ -1,0 +1,1 @@
+//! Approvals by e-mail: requests, links, policies, mails and pages without JavaScript.

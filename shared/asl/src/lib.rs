@@ -1,0 +1,1 @@
+//! The Amazon States Language: a definition becomes a program, or all complaints with their places.

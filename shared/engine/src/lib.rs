@@ -1,0 +1,1 @@
+//! The pure core: decide what follows from a fact, as next execution, history events and effects.

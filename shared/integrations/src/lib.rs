@@ -1,0 +1,1 @@
+//! The catalogue of service integrations: what a call, a job and a callback look like.

@@ -1,0 +1,1 @@
+//! The laptop's hosts: Lambda functions as local processes, Glue jobs as local commands.

@@ -1,0 +1,1 @@
+//! Load, decide, announce, commit, act: what every entry point and function calls.

@@ -1,0 +1,1 @@
+//! JSONPath, payload templates and intrinsic functions: text and values in, value out.

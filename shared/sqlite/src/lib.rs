@@ -1,0 +1,1 @@
+//! The store, queue and payload ports over one SQLite file.

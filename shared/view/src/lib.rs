@@ -1,0 +1,1 @@
+//! Workflows drawn: graph as SVG, the execution page, the tree in a terminal.

@@ -1,0 +1,1 @@
+//! Runs cases recorded on the real service against a server.

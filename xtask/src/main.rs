@@ -1,0 +1,3 @@
+//! The verbs of this repository.
+
+fn main() {}
