@@ -1,0 +1,1 @@
+//! The Lambda functions and the job of the ETL example.
