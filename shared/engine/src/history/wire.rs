@@ -1,0 +1,1 @@
+//! History events as the API writes them.
