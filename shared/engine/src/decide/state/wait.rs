@@ -59,7 +59,7 @@ impl Run<'_> {
         if let Ok(Value::String(text)) = &found
             && let Some(at) = parse_rfc3339(text)
         {
-            return Ok(at.as_ms());
+            return Ok(at.milliseconds().unwrap_or(i64::MAX));
         }
         let shown = match found {
             Ok(Value::String(text)) => format!("{} == {text}", path.text()),
