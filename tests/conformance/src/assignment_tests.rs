@@ -26,5 +26,5 @@ fn every_entry_needs_a_partner_of_its_own() {
 #[test]
 fn a_mask_that_took_too_much_gives_back() {
     check(&["<<x>>", "a"], &["a", "b"], None);
-    check(&["<<x:1>>", "<<x:1>>!"], &["b!", "a!", "a"][1..].as_ref(), None);
+    check(&["<<x:1>>", "<<x:1>>!"], &["a!", "a"], None);
 }

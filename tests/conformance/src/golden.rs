@@ -2,10 +2,15 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Environment variable that asks for the list to be written anew.
 pub const BLESS_VARIABLE: &str = "STEPWELL_BLESS";
+
+/// The list of this repository, `tests/conformance/passed.txt`.
+pub fn passed_list() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("passed.txt")
+}
 
 /// Whether the person who runs the tests asked for the list to be written anew.
 pub fn bless_asked() -> bool {

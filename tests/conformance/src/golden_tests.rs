@@ -1,7 +1,5 @@
 //! The list of passed cases: what is told, and what is written.
 
-use std::path::PathBuf;
-
 use super::*;
 
 fn set(names: &[&str]) -> BTreeSet<String> {

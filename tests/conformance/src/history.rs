@@ -180,13 +180,13 @@ pub fn check_clock(comparer: &mut Comparer<'_>, answer: &Map<String, Value>) {
     let time = |event: &Value| event.get("timestamp").and_then(Value::as_f64);
     for (position, link) in links(events).into_iter().enumerate() {
         let earlier = link.and_then(|link| time(&events[link]));
-        if let (Some(before), Some(now)) = (earlier, time(&events[position])) {
-            if now < before {
-                let events = Place::Member(&Place::Root, "events");
-                let here = Place::Entry(&events, position);
-                let expected = format!("not before {before}, the time of the previous event");
-                comparer.differ(&Place::Member(&here, "timestamp"), expected, now.to_string());
-            }
+        if let (Some(before), Some(now)) = (earlier, time(&events[position]))
+            && now < before
+        {
+            let events = Place::Member(&Place::Root, "events");
+            let here = Place::Entry(&events, position);
+            let expected = format!("not before {before}, the time of the previous event");
+            comparer.differ(&Place::Member(&here, "timestamp"), expected, now.to_string());
         }
     }
 }

@@ -142,7 +142,7 @@ fn sorted_inner_events() {
 #[test]
 fn no_event_is_earlier_than_the_one_before() {
     let scope = Scope::new("r", "a", 0);
-    let mut check = |first: f64, second: f64, paths: &[&str]| {
+    let check = |first: f64, second: f64, paths: &[&str]| {
         let mut history = events(&PARALLEL.lines().take(4).collect::<Vec<_>>().join("\n"));
         history[1]["timestamp"] = json!(first);
         history[2]["timestamp"] = json!(second);

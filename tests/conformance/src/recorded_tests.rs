@@ -10,6 +10,7 @@ use crate::case::{Call, Case, Step};
 use crate::pattern::Bindings;
 use crate::placeholder::Scope;
 use crate::run::{Verdict, run};
+use crate::summary::Summary;
 use crate::{check, features, suite};
 
 use fake::{ACCOUNT, Fake, REGION};
@@ -21,7 +22,7 @@ fn cases() -> Vec<Case> {
     match suite::conformance_dir().unwrap() {
         Some(folder) => suite::load(&folder).unwrap(),
         None => {
-            eprintln!("skipped: 1 suite (recorded cases), {} is not set", suite::FOLDER_VARIABLE);
+            suite::announce_skipped(1, "recorded cases");
             Vec::new()
         }
     }
@@ -37,15 +38,15 @@ fn calls(case: &Case) -> impl Iterator<Item = &Call> {
 #[tokio::test]
 async fn every_case_passes_on_its_own_answers() {
     let cases = cases();
-    let mut failures = Vec::new();
+    let mut summary = Summary::default();
     for case in &cases {
         let mut target = Fake::new(case.clone());
-        match run(case, &mut target).await {
-            Verdict::Passed => assert!(target.is_done(), "{} left steps out", case.id()),
-            other => failures.push(format!("{}: {other:?}", case.id())),
-        }
+        let verdict = run(case, &mut target).await;
+        assert_eq!(verdict, Verdict::Passed, "{}", case.id());
+        assert!(target.is_done(), "{} left steps out", case.id());
+        summary.add(case, &verdict);
     }
-    assert!(failures.is_empty(), "{} of {}:\n{}", failures.len(), cases.len(), failures.join("\n"));
+    assert_eq!(summary.passed().len(), cases.len(), "{summary}");
 }
 
 #[test]

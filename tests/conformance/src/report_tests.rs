@@ -21,7 +21,7 @@ fn symbols_by_first_occurrence() {
 #[test]
 fn differences_are_listed_and_bounded() {
     let one = Difference { path: "$.a".into(), expected: "1".into(), actual: "x".repeat(700) };
-    let text = differences(&[one.clone()]);
+    let text = differences(std::slice::from_ref(&one));
     assert!(text.starts_with("  $.a\n    expected 1\n    got      xxx"), "{text}");
     assert!(text.ends_with("… (700 characters)\n"), "{text}");
     assert!(differences(&vec![one; 25]).ends_with("  and 5 more\n"));

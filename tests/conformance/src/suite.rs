@@ -3,6 +3,7 @@
 
 use std::env;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::case::{Case, Kind};
@@ -62,6 +63,19 @@ fn choose(named: Option<PathBuf>, beside: PathBuf) -> Result<Option<PathBuf>, Lo
         None if beside.is_dir() => Ok(Some(beside)),
         None => Ok(None),
     }
+}
+
+/// Writes to the standard error past the test harness, which shows what a passing test prints to nobody.
+pub fn announce(text: &str) {
+    // Nobody is left to be told when the standard error is closed.
+    drop(writeln!(std::io::stderr(), "{text}"));
+}
+
+/// Says that suites were skipped, and why.
+pub fn announce_skipped(suites: usize, what: &str) {
+    announce(&format!(
+        "skipped {suites} suite(s), {what}: {FOLDER_VARIABLE} is not set and there is no folder beside the repository"
+    ));
 }
 
 /// All recorded cases of a conformance folder, by area and name.

@@ -28,21 +28,24 @@ impl Source {
     /// What the call expects with concrete texts for its masks, JSON texts still as objects.
     pub fn shape(&mut self, call: &Call) -> Value {
         let expected = call.expect.as_ref().or(call.expect_part.as_ref()).cloned().unwrap_or_default();
-        self.concrete(&Value::Object(expected))
-    }
-
-    /// The answer of this shape.
-    pub fn answer(&mut self, call: &Call, mut shape: Value) -> Answer {
+        let mut shape = self.concrete(&Value::Object(expected));
         if call.parallel_unordered {
             number_events(&mut shape);
         }
-        let mut body = with_texts(&shape, "", "");
         for (name, path) in &call.save {
-            if body.get(path).is_none() && !path.contains('.') {
-                body[path] = Value::from(format!("arn:aws:states:{REGION}:{ACCOUNT}:saved:{name}"));
+            if shape.get(path).is_none() {
+                shape[path] = Value::from(format!("arn:aws:states:{REGION}:{ACCOUNT}:saved:{name}"));
             }
         }
-        Answer::ok(body)
+        shape
+    }
+
+    /// The answer of this shape.
+    pub fn answer(&self, call: &Call, mut shape: Value) -> Answer {
+        if call.parallel_unordered {
+            put_in_succeeded(&mut shape);
+        }
+        Answer::ok(with_texts(&shape, "", ""))
     }
 
     /// The error that the call expects.
@@ -102,20 +105,22 @@ fn with_texts(value: &Value, name: &str, parent: &str) -> Value {
     }
 }
 
-/// Gives ids to the events recorded without, and puts in the `ParallelStateSucceeded` that the recording lacks.
+/// Gives ids to the events recorded without.
 fn number_events(answer: &mut Value) {
-    let Some(Value::Array(events)) = answer.get_mut("events") else {
-        return;
-    };
-    for (position, event) in events.iter_mut().enumerate() {
+    for (position, event) in answer["events"].as_array_mut().unwrap().iter_mut().enumerate() {
         let event = event.as_object_mut().unwrap();
         event.entry("id").or_insert(json!(position + 1));
         event.entry("previousEventId").or_insert(json!(position));
     }
-    let exited =
-        events.iter().position(|event| event["type"] == "ParallelStateExited").unwrap_or(events.len());
-    let succeeded = json!({"id": exited + 1, "previousEventId": exited, "type": "ParallelStateSucceeded"});
-    events.insert(exited, succeeded);
+}
+
+/// Puts in the `ParallelStateSucceeded` that the recording lacks.
+fn put_in_succeeded(answer: &mut Value) {
+    if let Some(Value::Array(events)) = answer.get_mut("events") {
+        let exited = events.iter().position(|event| event["type"] == "ParallelStateExited");
+        let at = exited.unwrap_or(events.len());
+        events.insert(at, json!({"id": at + 1, "previousEventId": at, "type": "ParallelStateSucceeded"}));
+    }
 }
 
 /// The target.
