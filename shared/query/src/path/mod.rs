@@ -3,6 +3,7 @@
 //!
 //! Absent on purpose: writing (see [`crate::reference`]), and every rule on which field takes which path.
 
+mod answer;
 mod bracket;
 mod call;
 mod cursor;
@@ -11,9 +12,12 @@ mod evaluate;
 mod filter;
 mod function;
 mod parse;
+mod scan;
 mod segment;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod vectors;
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -151,11 +155,11 @@ impl Path {
     /// [`NotFound`] with Jayway's text, or when a bound of this crate is reached.
     pub fn read_jayway<'v>(&self, value: &'v Value) -> Result<Cow<'v, Value>, NotFound> {
         if self.simple {
-            return evaluate::follow(&self.segments, value).map(Cow::Borrowed);
+            return answer::follow(&self.segments, value).map(Cow::Borrowed);
         }
         let visits = Cell::new(PATH_VISITS_MAX);
         let found = Walk::run(&self.segments, value, value, &visits)?;
-        evaluate::conclude(&self.segments, self.definite, found, PATH_RESULT_BYTES_MAX)
+        answer::conclude(&self.segments, self.definite, found, PATH_RESULT_BYTES_MAX)
     }
 }
 
