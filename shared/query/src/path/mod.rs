@@ -28,7 +28,7 @@ pub use error::{NotFound, PathError};
 use evaluate::Walk;
 pub(crate) use segment::Segment;
 
-use crate::limits::{PATH_RESULT_BYTES_MAX, PATH_VISITS_MAX};
+use crate::limits::{PATH_RESULT_BYTES_MAX, PATH_VISITS_MAX, VARIABLE_NAME_CHARS_MAX};
 
 /// What a path starts from. Source: Amazon States Language, "Paths", and the developer guide on variables.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -170,11 +170,13 @@ impl PartialEq for Path {
     }
 }
 
-/// Whether a text is a variable name: a letter or underscore, then letters, digits, underscores; at most 80
-/// characters. Source: Amazon States Language, "Variables".
+/// Whether a text is a variable name: a letter or underscore, then letters, digits, underscores; at most
+/// [`VARIABLE_NAME_CHARS_MAX`] characters. Source: Amazon States Language, "Variables".
 #[must_use]
 pub fn is_variable_name(name: &str) -> bool {
     let mut rest = name.chars();
     let starts = rest.next().is_some_and(|first| first.is_alphabetic() || first == '_');
-    starts && rest.all(|next| next.is_alphanumeric() || next == '_') && name.chars().count() <= 80
+    starts
+        && rest.all(|next| next.is_alphanumeric() || next == '_')
+        && name.chars().count() <= VARIABLE_NAME_CHARS_MAX
 }

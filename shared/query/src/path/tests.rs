@@ -10,7 +10,7 @@ fn document() -> Value {
         "a": {"b": {"c": [1, 2, 3, 4, 5]}, "k": null},
         "list": [{"n": 1, "s": "x"}, {"n": 2.5, "s": "Y"}, {"s": "10", "tags": ["p", "q"]}],
         "text": "word",
-        "odd": {"a b": 1, "it's": 2, "a.b": 3, "ü": 4},
+        "odd": {"a b": 1, "it's": 2, "a.b": 3, "ü": 4, "Test\\\"\"Name\"": 5},
         "none": null
     })
 }
@@ -30,6 +30,7 @@ fn the_service_reads() {
         ("$.odd['a b']", Ok(json!(1))),
         ("$.odd['it\\'s']", Ok(json!(2))),
         ("$.odd['a.b']", Ok(json!(3))),
+        ("$.odd['Test\\\"\"Name\"']", Ok(json!(5))),
         ("$.odd.ü", Ok(json!(4))),
         ("$.nope[*]", Ok(json!([]))),
         ("$.nope.deeper[1:].x", Ok(json!([]))),
@@ -84,15 +85,10 @@ fn filters_select() {
         ("$.list[?(@.tags empty false)].s", json!(["10"])),
         ("$.list[?(@.n < $.a.b.c[1])].n", json!([1])),
         ("$.list[?(@.tags[?(@ == 'q')])].s", json!(["10"])),
-        ("$.list[?(@.n)&&(@.s=='x')].s", json!(null)),
         ("$.list[?(@.s == 'a)]')]", json!([])),
         ("$.list[?(@['n']>=1&&@.n<=2.5)].n", json!([1, 2.5])),
     ];
     for (path, expected) in cases {
-        if expected.is_null() {
-            assert!(Path::parse(path).is_err(), "{path}");
-            continue;
-        }
         check(path, &Ok(expected));
     }
 }
@@ -117,15 +113,10 @@ fn functions_apply() {
         ("$.text.length()", Ok(json!(null))),
         ("$..n.sum()", Ok(json!(3.5))),
         ("$.sum($.a.b.c, 5)", Ok(json!(20.0))),
-        ("$.concat($.text, '-', 1)", Err("")),
         ("$.concat($.text, \"-\", 1)", Ok(json!("word-1"))),
         ("$.list[9:].sum()", Ok(json!([]))),
     ];
     for (path, expected) in &cases {
-        if expected.as_ref().is_err_and(|text| text.is_empty()) {
-            assert!(Path::parse(path).is_err(), "{path}");
-            continue;
-        }
         check(path, expected);
     }
 }
@@ -139,7 +130,6 @@ fn kinds_of_paths_are_told() {
         ("$['a,b:c']", Root::Input, true, true),
         ("$.a[-1]", Root::Input, true, false),
         ("$.a,b", Root::Input, true, false),
-        ("$.a[0", Root::Input, true, false),
         ("$.a[*]", Root::Input, false, false),
         ("$..a", Root::Input, false, false),
         ("$['a','b']", Root::Input, true, false),
@@ -154,10 +144,6 @@ fn kinds_of_paths_are_told() {
         ("$x[*]", variable("x"), false, false),
     ];
     for (text, root, definite, reference) in cases {
-        if text == "$.a[0" {
-            assert!(Path::parse(text).is_err());
-            continue;
-        }
         let path = Path::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
         assert_eq!(*path.root(), root, "{text}");
         assert_eq!(path.is_definite(), definite, "{text}");
@@ -184,6 +170,9 @@ fn bad_paths_say_why() {
         ("$.a[99999999999]", "Failed to parse token in ArrayIndexOperation: 99999999999"),
         ("$.a[?(@.b =~ /(?=x)/)]", "regular expression not supported: `(?=x)`"),
         ("$.a[?(1)]", "Expected path node"),
+        ("$.a[?(@.n)&&(@.s=='x')]", "Expected character: ]"),
+        ("$.a[0", "Could not parse token starting at position 3. Expected ?, ', 0-9, * "),
+        ("$.concat($.a, 'x')", "Could not parse an argument of function 'concat': 'x'"),
     ];
     for (text, expected) in cases {
         let error = Path::parse(text).err().map(|error| error.to_string());
