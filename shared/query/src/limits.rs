@@ -40,3 +40,6 @@ pub const SOURCE_QUOTE_CHARS_MAX: usize = 500;
 
 /// Characters of an unknown token that are quoted. Source: Jackson's parser.
 pub const TOKEN_QUOTE_CHARS_MAX: usize = 256;
+
+/// Longest name of a workflow variable, in characters. Source: Amazon States Language, "Variables".
+pub const VARIABLE_NAME_CHARS_MAX: usize = 80;

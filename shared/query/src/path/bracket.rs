@@ -41,7 +41,7 @@ fn read_names(cursor: &mut Cursor<'_>, first: usize) -> Result<Segment, PathErro
             let quote = char::from(quote.unwrap_or(b'\''));
             return Err(PathError::syntax(format!("Property has not been closed - missing closing {quote}")));
         };
-        names.push(unescape(cursor.slice(open + 1, after - 1)));
+        names.push(unescape(cursor.slice(open + 1, after - 1), quote.unwrap_or(b'\'')));
         let next = cursor.significant(after);
         match cursor.byte(next) {
             Some(b',') => open = cursor.significant(next + 1),

@@ -107,8 +107,10 @@ impl<'t> Cursor<'t> {
 }
 
 /// Replaces the escapes of Jayway's quoted texts: `\'`, `\"`, `\\`, `\n`, `\uXXXX` and so on; an unknown one gives
-/// the character itself.
-pub(super) fn unescape(text: &str) -> String {
+/// the character itself. The quote that does not enclose the text needs no escape, and a backslash before it stays:
+/// the service was seen to find a member named `a\"b` by `$['a\"b']`, which Jayway alone would not.
+pub(super) fn unescape(text: &str, enclosing: u8) -> String {
+    let other = if enclosing == b'"' { '\'' } else { '"' };
     let mut out = String::with_capacity(text.len());
     let mut rest = text.chars();
     while let Some(next) = rest.next() {
@@ -127,7 +129,8 @@ pub(super) fn unescape(text: &str) -> String {
                 let code = u32::from_str_radix(&digits, 16).ok().and_then(char::from_u32);
                 out.push(code.unwrap_or(char::REPLACEMENT_CHARACTER));
             }
-            Some(other) => out.push(other),
+            Some(quote) if quote == other => out.extend(['\\', quote]),
+            Some(character) => out.push(character),
             None => out.push('\\'),
         }
     }

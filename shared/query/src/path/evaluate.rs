@@ -1,5 +1,5 @@
 //! A path's segments put to a value. Order and errors are Jayway's: containers before their contents, an error only
-//! where everything before it names one place.
+//! where everything before it names one place. Absent: `..`, which has a file of its own.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -7,18 +7,19 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
+use super::answer::{at, context, kind, slice_bounds};
 use super::error::NotFound;
 use super::filter::{Filter, Subject};
 use super::function;
 use super::segment::{self, Segment};
 use crate::json;
-use crate::limits::{PATH_RESULT_BYTES_MAX, PATH_VISITS_MAX};
+use crate::limits::PATH_VISITS_MAX;
 
 const EXHAUSTED: NotFound = NotFound::TooLarge { limit: PATH_VISITS_MAX, unit: "visits of the document" };
 
 /// One step of the way to the current place, for errors.
 #[derive(Debug, Clone, Copy)]
-enum Step<'p, 'v> {
+pub(super) enum Step<'p, 'v> {
     Property(&'p str),
     Member(&'v str),
     Index(i64),
@@ -28,58 +29,8 @@ enum Step<'p, 'v> {
 pub(super) struct Walk<'p, 'v, 'c> {
     root: &'v Value,
     visits: &'c Cell<usize>,
-    trail: Vec<Step<'p, 'v>>,
+    pub(super) trail: Vec<Step<'p, 'v>>,
     found: Vec<Cow<'v, Value>>,
-}
-
-/// Follows members and indexes only: nothing is allocated unless something is missing.
-pub(super) fn follow<'v>(segments: &[Segment], value: &'v Value) -> Result<&'v Value, NotFound> {
-    let mut place = value;
-    for segment in segments {
-        let next = match (segment, place) {
-            (Segment::Property(name), Value::Object(members)) => members.get(name),
-            (Segment::Index(index), Value::Array(items)) => at(items, *index),
-            _ => None,
-        };
-        match next {
-            Some(next) => place = next,
-            // The slow way finds the words for what is missing.
-            None => return Err(explain(segments, value)),
-        }
-    }
-    Ok(place)
-}
-
-fn explain(segments: &[Segment], value: &Value) -> NotFound {
-    let visits = Cell::new(PATH_VISITS_MAX);
-    match Walk::run(segments, value, value, &visits) {
-        Err(error) => error,
-        Ok(_) => NotFound::NoResults { path: segment::normalised(segments) },
-    }
-}
-
-/// Makes the answer of what was found: the one value, or the list.
-pub(super) fn conclude<'v>(
-    segments: &[Segment],
-    definite: bool,
-    mut found: Vec<Cow<'v, Value>>,
-    bytes_max: usize,
-) -> Result<Cow<'v, Value>, NotFound> {
-    if definite {
-        return found.pop().ok_or_else(|| NotFound::NoResults { path: segment::normalised(segments) });
-    }
-    let mut bytes = bytes_max;
-    if !found.iter().all(|value| json::weigh(value, &mut bytes)) {
-        return Err(NotFound::TooLarge { limit: PATH_RESULT_BYTES_MAX, unit: "bytes for its result" });
-    }
-    Ok(Cow::Owned(Value::Array(found.into_iter().map(Cow::into_owned).collect())))
-}
-
-/// The item at an index; negative ones count from the end.
-pub(super) fn at(items: &[Value], index: i64) -> Option<&Value> {
-    let length = i64::try_from(items.len()).ok()?;
-    let index = if index < 0 { length + index } else { index };
-    items.get(usize::try_from(index).ok()?)
 }
 
 impl<'p, 'v, 'c> Walk<'p, 'v, 'c> {
@@ -96,7 +47,12 @@ impl<'p, 'v, 'c> Walk<'p, 'v, 'c> {
     }
 
     /// `definite`: everything before these segments names one place.
-    fn go(&mut self, segments: &'p [Segment], definite: bool, value: &'v Value) -> Result<(), NotFound> {
+    pub(super) fn go(
+        &mut self,
+        segments: &'p [Segment],
+        definite: bool,
+        value: &'v Value,
+    ) -> Result<(), NotFound> {
         self.visit()?;
         let Some((segment, rest)) = segments.split_first() else {
             self.found.push(Cow::Borrowed(value));
@@ -128,7 +84,7 @@ impl<'p, 'v, 'c> Walk<'p, 'v, 'c> {
         }
     }
 
-    fn visit(&self) -> Result<(), NotFound> {
+    pub(super) fn visit(&self) -> Result<(), NotFound> {
         let left = self.visits.get().checked_sub(1).ok_or(EXHAUSTED)?;
         self.visits.set(left);
         Ok(())
@@ -142,7 +98,7 @@ impl<'p, 'v, 'c> Walk<'p, 'v, 'c> {
         if fits { Ok(()) } else { Err(EXHAUSTED) }
     }
 
-    fn step(
+    pub(super) fn step(
         &mut self,
         step: Step<'p, 'v>,
         rest: &'p [Segment],
@@ -276,67 +232,7 @@ impl<'p, 'v, 'c> Walk<'p, 'v, 'c> {
         }
     }
 
-    /// `..`: the segments behind it are tried on every container, outer ones first.
-    fn scan(&mut self, segments: &'p [Segment], value: &'v Value) -> Result<(), NotFound> {
-        self.visit()?;
-        match value {
-            Value::Object(members) => {
-                if self.scan_matches(segments, value)? {
-                    self.go(segments, false, value)?;
-                }
-                for (name, member) in members {
-                    self.trail.push(Step::Member(name));
-                    self.scan(segments, member)?;
-                    self.trail.pop();
-                }
-            }
-            Value::Array(items) => {
-                if self.scan_matches(segments, value)? {
-                    self.scan_array(segments, value, items)?;
-                }
-                for (index, item) in (0_i64..).zip(items) {
-                    self.trail.push(Step::Index(index));
-                    self.scan(segments, item)?;
-                    self.trail.pop();
-                }
-            }
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-        }
-        Ok(())
-    }
-
-    /// Jayway puts what follows the first segment to every item, whatever that segment selects.
-    fn scan_array(
-        &mut self,
-        segments: &'p [Segment],
-        value: &'v Value,
-        items: &'v [Value],
-    ) -> Result<(), NotFound> {
-        match segments {
-            [_] => self.go(segments, false, value),
-            [_, rest @ ..] => (0_i64..)
-                .zip(items)
-                .try_for_each(|(index, item)| self.step(Step::Index(index), rest, false, item)),
-            [] => Ok(()),
-        }
-    }
-
-    fn scan_matches(&self, segments: &[Segment], value: &'v Value) -> Result<bool, NotFound> {
-        let Some(first) = segments.first() else { return Ok(false) };
-        Ok(match first {
-            Segment::Property(name) => value.get(name).is_some(),
-            Segment::Properties(names) => {
-                value.is_object()
-                    && (segments.len() > 1 || names.iter().all(|name| value.get(name).is_some()))
-            }
-            Segment::Index(_) | Segment::Indexes(_) | Segment::Slice(..) => value.is_array(),
-            Segment::Wildcard => true,
-            Segment::Filter(filter) => filter.accepts(self.subject(value))?,
-            Segment::Scan | Segment::Function(..) => false,
-        })
-    }
-
-    fn subject(&self, item: &'v Value) -> Subject<'c, 'v> {
+    pub(super) fn subject(&self, item: &'v Value) -> Subject<'c, 'v> {
         Subject { item, root: self.root, visits: self.visits }
     }
 
@@ -385,39 +281,5 @@ impl<'p, 'v, 'c> Walk<'p, 'v, 'c> {
             assert!(written.is_ok());
             text
         })
-    }
-}
-
-/// The indexes of a slice by Jayway's arithmetic: with both ends given, a negative start is not counted from the end
-/// but walked through, `[-4:1]` being -4 … 0.
-fn slice_bounds(from: Option<i64>, to: Option<i64>, length: usize) -> (i64, i64) {
-    let length = i64::try_from(length).unwrap_or(i64::MAX);
-    match (from, to) {
-        (Some(from), Some(to)) => (from.max(-length), to.min(length)),
-        (Some(from), None) => (if from < 0 { (length + from).max(0) } else { from }, length),
-        (None, Some(to)) => (0, if to < 0 { length + to } else { to.min(length) }),
-        (None, None) => (0, 0),
-    }
-}
-
-/// Jayway's name for a value that is not what was looked for.
-fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "java.lang.Boolean",
-        Value::Number(number) if number.is_f64() => "java.lang.Double",
-        Value::Number(_) => "java.lang.Integer",
-        Value::String(_) => "java.lang.String",
-        Value::Array(_) => "net.minidev.json.JSONArray",
-        Value::Object(_) => "java.util.LinkedHashMap",
-    }
-}
-
-fn context(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
-            value.to_string()
-        }
     }
 }

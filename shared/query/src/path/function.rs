@@ -4,8 +4,9 @@ use std::cell::Cell;
 
 use serde_json::{Number, Value};
 
+use super::answer;
 use super::error::NotFound;
-use super::evaluate::{self, Walk};
+use super::evaluate::Walk;
 use super::segment::{self, Function, Parameter, Segment};
 use crate::limits::PATH_RESULT_BYTES_MAX;
 
@@ -47,7 +48,7 @@ pub(super) fn apply(
 
 fn argument(path: &[Segment], root: &Value, visits: &Cell<usize>) -> Result<Value, NotFound> {
     let found = Walk::run(path, root, root, visits)?;
-    evaluate::conclude(path, segment::is_definite(path), found, PATH_RESULT_BYTES_MAX)
+    answer::conclude(path, segment::is_definite(path), found, PATH_RESULT_BYTES_MAX)
         .map(std::borrow::Cow::into_owned)
 }
 
@@ -124,5 +125,5 @@ fn pick(value: &Value, index: i64) -> Result<Value, NotFound> {
     if items.is_empty() {
         return Err(NotFound::EmptyAggregation);
     }
-    evaluate::at(items, index).cloned().ok_or(NotFound::IndexBeyond { index, count: items.len() })
+    answer::at(items, index).cloned().ok_or(NotFound::IndexBeyond { index, count: items.len() })
 }

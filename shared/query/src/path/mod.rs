@@ -3,6 +3,7 @@
 //!
 //! Absent on purpose: writing (see [`crate::reference`]), and every rule on which field takes which path.
 
+mod answer;
 mod bracket;
 mod call;
 mod cursor;
@@ -11,9 +12,12 @@ mod evaluate;
 mod filter;
 mod function;
 mod parse;
+mod scan;
 mod segment;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod vectors;
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -24,7 +28,7 @@ pub use error::{NotFound, PathError};
 use evaluate::Walk;
 pub(crate) use segment::Segment;
 
-use crate::limits::{PATH_RESULT_BYTES_MAX, PATH_VISITS_MAX};
+use crate::limits::{PATH_RESULT_BYTES_MAX, PATH_VISITS_MAX, VARIABLE_NAME_CHARS_MAX};
 
 /// What a path starts from. Source: Amazon States Language, "Paths", and the developer guide on variables.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -151,11 +155,11 @@ impl Path {
     /// [`NotFound`] with Jayway's text, or when a bound of this crate is reached.
     pub fn read_jayway<'v>(&self, value: &'v Value) -> Result<Cow<'v, Value>, NotFound> {
         if self.simple {
-            return evaluate::follow(&self.segments, value).map(Cow::Borrowed);
+            return answer::follow(&self.segments, value).map(Cow::Borrowed);
         }
         let visits = Cell::new(PATH_VISITS_MAX);
         let found = Walk::run(&self.segments, value, value, &visits)?;
-        evaluate::conclude(&self.segments, self.definite, found, PATH_RESULT_BYTES_MAX)
+        answer::conclude(&self.segments, self.definite, found, PATH_RESULT_BYTES_MAX)
     }
 }
 
@@ -166,11 +170,13 @@ impl PartialEq for Path {
     }
 }
 
-/// Whether a text is a variable name: a letter or underscore, then letters, digits, underscores; at most 80
-/// characters. Source: Amazon States Language, "Variables".
+/// Whether a text is a variable name: a letter or underscore, then letters, digits, underscores; at most
+/// [`VARIABLE_NAME_CHARS_MAX`] characters. Source: Amazon States Language, "Variables".
 #[must_use]
 pub fn is_variable_name(name: &str) -> bool {
     let mut rest = name.chars();
     let starts = rest.next().is_some_and(|first| first.is_alphabetic() || first == '_');
-    starts && rest.all(|next| next.is_alphanumeric() || next == '_') && name.chars().count() <= 80
+    starts
+        && rest.all(|next| next.is_alphanumeric() || next == '_')
+        && name.chars().count() <= VARIABLE_NAME_CHARS_MAX
 }

@@ -20,7 +20,7 @@ pub enum TemplateError {
         /// The template's input as compact JSON text.
         input: String,
         /// What is missing.
-        reason: NotFound,
+        reason: Box<NotFound>,
     },
     /// A function this version does not evaluate.
     #[error("intrinsic function not supported yet: `{function}` in the field `{field}`")]

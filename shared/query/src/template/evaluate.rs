@@ -59,7 +59,7 @@ impl Evaluation<'_> {
             field: member.field.clone(),
             path: path.text().to_owned(),
             input: json::write(self.scope.input()),
-            reason,
+            reason: Box::new(reason),
         })?;
         if !json::weigh(&value, &mut self.bytes) {
             return Err(TemplateError::TooLarge { field: member.field.clone() });

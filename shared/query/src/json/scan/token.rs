@@ -22,7 +22,9 @@ impl Scanner<'_> {
                         "Illegal unquoted character ({}): has to be escaped using backslash to be included in {place}",
                         describe(next)
                     );
-                    return Err(JsonError::syntax(text, self.place(self.at + 1)));
+                    // A line break in a string does not begin a new line for the parser.
+                    let (line, column) = self.place(self.at);
+                    return Err(JsonError::syntax(text, (line, column + 1)));
                 }
                 next => self.at += next.len_utf8(),
             }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{FilterPath, Operand, Stop, Subject};
 use crate::limits::PATH_RESULT_BYTES_MAX;
-use crate::path::evaluate;
+use crate::path::answer;
 
 /// One side of a comparison for one item.
 pub(super) enum Side<'v> {
@@ -31,9 +31,8 @@ impl Operand {
 impl FilterPath {
     fn resolve<'v>(&self, subject: Subject<'_, 'v>) -> Result<Side<'v>, Stop> {
         let found = self.walk(subject);
-        let value = found.and_then(|found| {
-            evaluate::conclude(&self.segments, self.definite, found, PATH_RESULT_BYTES_MAX)
-        });
+        let value = found
+            .and_then(|found| answer::conclude(&self.segments, self.definite, found, PATH_RESULT_BYTES_MAX));
         match value {
             Ok(value) => Ok(Side::Value(value)),
             Err(missing) if missing.is_absence() => Ok(Side::Undefined),

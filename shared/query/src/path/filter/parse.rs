@@ -132,9 +132,9 @@ fn value(cursor: &mut Cursor<'_>) -> Result<Operand, PathError> {
     cursor.skip_blanks();
     match cursor.peek() {
         Some(b'@' | b'$') => path(cursor),
-        Some(b'\'' | b'"') => {
+        Some(quote @ (b'\'' | b'"')) => {
             let text = quoted(cursor)?;
-            Ok(Operand::Literal(Value::String(unescape(text))))
+            Ok(Operand::Literal(Value::String(unescape(text, quote))))
         }
         Some(b'/') => pattern(cursor),
         Some(b'[' | b'{') => json(cursor),
@@ -213,7 +213,7 @@ fn json(cursor: &mut Cursor<'_>) -> Result<Operand, PathError> {
             }
         };
         if quote == Some(b'\'') {
-            strict.push_str(&Value::String(unescape(cursor.slice(at + 1, next - 1))).to_string());
+            strict.push_str(&Value::String(unescape(cursor.slice(at + 1, next - 1), b'\'')).to_string());
         } else {
             strict.push_str(cursor.slice(at, next));
         }

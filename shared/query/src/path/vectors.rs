@@ -3,8 +3,8 @@
 
 use std::path::PathBuf;
 
+use super::Path;
 use serde_json::Value;
-use stepwell_query::path::Path;
 
 /// The file, or nothing if no folder is named and none lies beside the repository.
 fn cases_file() -> Option<PathBuf> {
