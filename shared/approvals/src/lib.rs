@@ -10,7 +10,7 @@
 pub mod address;
 pub mod complaint;
 pub mod decision;
-//DESK
+pub mod desk;
 pub mod keyring;
 pub mod limits;
 pub mod link;
@@ -19,9 +19,9 @@ pub mod link;
 //MLR
 mod moment;
 pub mod nonce;
-//ORI
-//PAG
-//POS
+pub mod origin;
+pub mod page;
+pub mod post;
 pub mod request;
 //SMT
 pub mod tally;
