@@ -14,17 +14,20 @@ pub mod desk;
 pub mod keyring;
 pub mod limits;
 pub mod link;
-//MAIL
-//MBX
-//MLR
+pub mod mail;
+pub mod mailbox;
+pub mod mailer;
 mod moment;
 pub mod nonce;
 pub mod origin;
 pub mod page;
 pub mod post;
 pub mod request;
-//SMT
+#[cfg(feature = "smtp")]
+pub mod smtp;
 pub mod tally;
 
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod html_check;

@@ -47,8 +47,9 @@ impl FormError {
     pub fn field(&self) -> Option<&'static str> {
         match self {
             FormError::NoChoice => Some("approve"),
-            FormError::NoReason | FormError::CommentTooLong | FormError::CommentNotTaken => Some("comment"),
-            FormError::Damaged | FormError::Nonce(_) => None,
+            FormError::NoReason | FormError::CommentTooLong => Some("comment"),
+            // A request that takes no comment has no field for it.
+            FormError::CommentNotTaken | FormError::Damaged | FormError::Nonce(_) => None,
         }
     }
 }
@@ -101,11 +102,10 @@ pub fn parse(body: &[u8], request: &ApprovalRequest) -> Result<Choice, FormError
         }
     };
     let comment = cleaned(&fields.comment.unwrap_or_default());
-    if comment.chars().count() > COMMENT_CHARS_MAX {
-        errors.push(FormError::CommentTooLong);
-    }
     if !comment.is_empty() && !request.allow_comment {
         errors.push(FormError::CommentNotTaken);
+    } else if comment.chars().count() > COMMENT_CHARS_MAX {
+        errors.push(FormError::CommentTooLong);
     }
     if comment.is_empty() && request.require_reason_on_reject && verdict == Some(Verdict::Rejected) {
         errors.push(FormError::NoReason);
