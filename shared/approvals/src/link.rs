@@ -2,7 +2,8 @@
 //!
 //! `v1.<key id>.<payload>.<mac>`, payload and code in base64url without padding. The payload is the length and
 //! bytes of the machine's name and of the execution's, then stamp, approver and expiry; numbers are LEB128. The code
-//! is HMAC-SHA-256 over purpose, key id and payload, cut to 128 bits.
+//! is HMAC-SHA-256 over purpose, key id and payload, cut to 128 bits. Its 22 characters end in `A`, `Q`, `g` or `w`, never
+//! in a mark that mail programs leave out when they turn an address into a link.
 //!
 //! Deliberately absent: storage. Whether the request still waits is the execution's to say; whether a link fits the
 //! request found there, [`Claims::fits`].

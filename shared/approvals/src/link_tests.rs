@@ -3,6 +3,9 @@
 use super::{Claims, LinkError, mint, url, verify};
 use crate::fixture::{NOW_MS, claims, keys, link};
 use crate::keyring::{Key, Keyring, Secret};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 
 const NOW_S: u64 = NOW_MS / 1_000;
 
@@ -133,5 +136,44 @@ fn the_address_of_the_page() {
 fn key_ids_are_plain() {
     for id in ["", "a.b", "a b", "schlüssel", "12345678901234567"] {
         assert!(Key::new(id, Secret::new([0; 32])).is_err(), "{id}");
+    }
+}
+
+/// A token whose payload says anything, under a code that is right.
+fn signed(payload: &[u8]) -> String {
+    let mac = keys().current.mac(super::PURPOSE, &[b"k1", payload]);
+    format!("v1.k1.{}.{}", URL_SAFE_NO_PAD.encode(payload), URL_SAFE_NO_PAD.encode(mac))
+}
+
+proptest! {
+    #[test]
+    fn any_claims_are_read_back(machine in "\\PC{0,80}", execution in "\\PC{0,80}", stamp: u64, approver: u32, life in 1..u64::MAX / 2) {
+        let claims = Claims { machine, execution, stamp, approver, expires_s: NOW_S + life };
+        let token = mint(&keys(), &claims).unwrap();
+        prop_assert!(token.expose().ends_with(['A', 'Q', 'g', 'w']));
+        prop_assert_eq!(verify(&keys(), token.expose(), NOW_S), Ok(claims));
+    }
+
+    #[test]
+    fn any_text_is_refused(text in "\\PC{0,300}", dotted in "v1[.]k1[.][A-Za-z0-9_-]{0,80}[.][A-Za-z0-9_-]{22}") {
+        prop_assert!(verify(&keys(), &text, NOW_S).is_err());
+        prop_assert!(verify(&keys(), &dotted, NOW_S).is_err());
+    }
+
+    #[test]
+    fn any_signed_payload_is_read_without_harm(payload in proptest::collection::vec(any::<u8>(), 0..60)) {
+        if let Ok(claims) = verify(&keys(), &signed(&payload), NOW_S) {
+            prop_assert!(claims.expires_s > NOW_S);
+        }
+    }
+
+    #[test]
+    fn a_code_for_another_purpose_is_none(purpose in "[a-z ]{0,30}") {
+        let token = link();
+        let payload = token.expose().split('.').nth(2).unwrap();
+        let bytes = URL_SAFE_NO_PAD.decode(payload).unwrap();
+        let mac = keys().current.mac(&purpose, &[b"k1", &bytes]);
+        let bent = format!("v1.k1.{payload}.{}", URL_SAFE_NO_PAD.encode(mac));
+        prop_assert_eq!(verify(&keys(), &bent, NOW_S), Err(LinkError::Forged));
     }
 }

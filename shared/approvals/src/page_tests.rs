@@ -182,7 +182,8 @@ fn colours_can_be_read_in_both_schemes() {
             ("error", "errorground", 4.5),
             ("text", "errorground", 4.5),
             ("error", "ground", 4.5),
-            ("line", "ground", 2.5),
+            ("line", "ground", 3.0),
+            ("line", "card", 3.0),
         ];
         for (front, back, least) in pairs {
             let found = html_check::contrast(&colour(front), &colour(back));

@@ -3,6 +3,7 @@
 use super::{Choice, FormErrors, parse};
 use crate::decision::Verdict;
 use crate::fixture::request;
+use proptest::prelude::{any, prop_assert, proptest};
 use serde_json::{Value, json};
 
 fn check(changes: &Value, body: &str, expected: Result<(Verdict, Option<&str>), &str>) {
@@ -97,4 +98,13 @@ fn sizes() {
 fn the_comment_is_kept_for_the_next_try() {
     let again = parse(b"comment=a%0D%0Ab", &request(json!({}))).unwrap_err();
     assert!(matches!(again, FormErrors::Again { comment, .. } if comment == "a\nb"));
+}
+
+proptest! {
+    #[test]
+    fn any_body_is_read_without_harm(body in proptest::collection::vec(any::<u8>(), 0..400)) {
+        if let Ok(choice) = parse(&body, &request(json!({}))) {
+            prop_assert!(choice.comment.is_none_or(|comment| !comment.is_empty()));
+        }
+    }
 }

@@ -50,10 +50,10 @@ struct Form<'a> {
     votes: Vec<Vote<'a>>,
     policy: String,
     nonce: &'a str,
-    choice_missing: bool,
+    choice_error: Option<&'a FormError>,
     allow_comment: bool,
     reason: bool,
-    comment_wrong: bool,
+    comment_error: Option<&'a FormError>,
     comment: &'a str,
 }
 
@@ -71,10 +71,10 @@ pub fn form(asked: &Asked<'_>, nonce: &str, errors: &[FormError], comment: &str)
         votes: votes(asked.tally.decisions()),
         policy: request.policy.sentence(request.eligible().count()),
         nonce,
-        choice_missing: errors.iter().any(|error| error.field() == Some("approve")),
+        choice_error: errors.iter().find(|error| error.field() == Some("approve")),
         allow_comment: request.allow_comment,
         reason: request.require_reason_on_reject,
-        comment_wrong: errors.iter().any(|error| error.field() == Some("comment")),
+        comment_error: errors.iter().find(|error| error.field() == Some("comment")),
         comment,
     };
     Page::new(if errors.is_empty() { 200 } else { 422 }, &form)
