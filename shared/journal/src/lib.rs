@@ -1,6 +1,13 @@
 //! An execution as a journal: pages, cover, codec, and the store and queue ports with their contract tests.
 
+pub mod clock;
+pub mod contract;
 pub mod limits;
+pub mod memory;
+
 pub mod payloads;
 pub mod queue;
+pub mod rules;
+pub mod size;
+pub mod span;
 pub mod store;
