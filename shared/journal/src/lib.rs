@@ -4,6 +4,7 @@ pub mod clock;
 pub mod contract;
 pub mod limits;
 pub mod memory;
+pub mod metering;
 
 pub mod payloads;
 pub mod queue;
