@@ -3,6 +3,7 @@
 mod contract;
 mod failures;
 mod kill;
+mod model;
 mod opening;
 mod plans;
 mod queue;

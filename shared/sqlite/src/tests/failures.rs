@@ -84,3 +84,30 @@ fn errors_say_whether_it_may_have_been_written() {
         assert_eq!(kind(errors::at_commit(&error(code))), at, "{code} at the commit");
     }
 }
+
+#[tokio::test]
+async fn each_batch_is_written_as_firmly_as_it_was_promised() {
+    let directory = Directory::new();
+    let database = Database::open(&directory.file()).unwrap();
+    let (full, normal) = (2, 1);
+    let turns = [
+        (Promise::Durable, full),
+        (Promise::Repeatable, normal),
+        (Promise::Repeatable, normal),
+        (Promise::Durable, full),
+    ];
+    for (promise, expected) in turns {
+        let level = |connection: &rusqlite::Connection| {
+            connection.query_row("PRAGMA synchronous", [], |row| row.get::<_, i32>(0))
+        };
+        assert_eq!(database.shared().writer.write(promise, level).await.unwrap(), expected, "{promise:?}");
+    }
+    // Both wait before the writer wakes, or each goes alone; a durable one is never written weakly.
+    let level = |connection: &rusqlite::Connection| {
+        connection.query_row("PRAGMA synchronous", [], |row| row.get::<_, i32>(0))
+    };
+    let writer = &database.shared().writer;
+    let (_, durable) =
+        tokio::join!(writer.write(Promise::Repeatable, level), writer.write(Promise::Durable, level));
+    assert_eq!(durable.unwrap(), full);
+}

@@ -8,7 +8,7 @@ async fn no_statement_scans_or_sorts() {
     let directory = Directory::new();
     let database = Database::open(&directory.file()).unwrap();
     let statements = crate::store::STATEMENTS.iter().chain(crate::queue::STATEMENTS);
-    for sql in statements.chain(crate::payloads::STATEMENTS).copied() {
+    for sql in statements.chain(crate::payloads::STATEMENTS) {
         let explain = move |connection: &rusqlite::Connection| {
             let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
             let count = statement.parameter_count();
