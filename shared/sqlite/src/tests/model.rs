@@ -64,6 +64,23 @@ impl Draw {
 }
 
 #[tokio::test]
+async fn large_pages_end_at_the_same_row() {
+    let directory = Directory::new();
+    let store = Database::open(&directory.file()).unwrap().store();
+    let model = MemoryStore::new();
+    for sort in ["1", "2", "3", "4", "5"] {
+        let item = Item::new(Key::new("p", sort), vec![0; 300 * 1024]);
+        assert_eq!(store.create(item.clone()).await, model.create(item).await);
+    }
+    let range = |order| Range { partition: "p".into(), from: None, to: None, order, limit: 9, after: None };
+    for order in [Order::Ascending, Order::Descending] {
+        let found = store.query(&range(order)).await.unwrap();
+        assert!(found.more.is_some());
+        assert_eq!(Ok(found), model.query(&range(order)).await);
+    }
+}
+
+#[tokio::test]
 async fn sqlite_answers_as_memory_does() {
     for seed in 1..=5 {
         let directory = Directory::new();

@@ -46,9 +46,10 @@ async fn a_restart_ends_what_was_hidden_but_not_what_is_delayed() {
 }
 
 #[tokio::test]
-async fn a_receipt_does_not_fit_a_later_message() {
+async fn a_receipt_does_not_fit_a_later_message_or_delivery() {
     let directory = Directory::new();
-    let queue = Database::open(&directory.file()).unwrap().queue();
+    let database = Database::open(&directory.file()).unwrap();
+    let queue = database.queue();
     queue.send(&[message("first", 0)]).await.unwrap();
     let receipt = queue.receive(1, 60).await.unwrap().remove(0).receipt;
     queue.delete(std::slice::from_ref(&receipt)).await.unwrap();
@@ -60,6 +61,10 @@ async fn a_receipt_does_not_fit_a_later_message() {
     queue.hide("nonsense", 0).await.unwrap();
     queue.hide(&second.receipt, 0).await.unwrap();
     assert_eq!(due(&*queue).await, [("second".to_owned(), 2)]);
+    queue.hide(&second.receipt, 0).await.unwrap();
+    queue.delete(&[second.receipt]).await.unwrap();
+    assert_eq!(due(&*queue).await, [], "the second receiver has it");
+    assert_eq!(database.revive_deliveries().await.unwrap(), 1, "and it is still there");
 }
 
 #[tokio::test]
