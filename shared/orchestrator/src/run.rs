@@ -1,6 +1,7 @@
 //! The executor: decides until everything blocks, commits, makes the calls it has claimed side by side, takes their
 //! results into the next page, and leaves when nothing runnable is left.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use futures_util::future::{BoxFuture, Either, select};
@@ -13,7 +14,7 @@ use stepwell_journal::outbox::{Claim, Order as Owes};
 use stepwell_journal::{Committed, Cover, ExecutionKey};
 
 use crate::announce::Then;
-use crate::calls::Done;
+use crate::calls::{Done, Order};
 use crate::error::Error;
 use crate::limits::{CLAIM_MS, EXECUTOR_CONFLICTS_MAX, RENEWAL_MS};
 use crate::orchestrator::Orchestrator;
@@ -38,7 +39,15 @@ pub(crate) struct Run<'o> {
     /// What is being done.
     doing: FuturesUnordered<BoxFuture<'o, Done>>,
     /// Stamps whose calls are in `doing`; 0 stands for words of the whole execution.
-    in_flight: std::collections::BTreeSet<u64>,
+    in_flight: BTreeSet<u64>,
+    /// Stamps of claimed calls for which a lost start must be looked up first.
+    searching: BTreeSet<u64>,
+    /// Orders of the calls made by this run, for results that come after their attempt was given up.
+    orders: BTreeMap<u64, Order>,
+    /// Other sessions that were alive when last looked at.
+    alive: BTreeSet<String>,
+    /// Inbox entries whose facts go into the next page.
+    inbox: Vec<String>,
     renewed_ms: u64,
 }
 
@@ -65,7 +74,11 @@ impl Orchestrator {
             facts: Vec::new(),
             outcomes: Vec::new(),
             doing: FuturesUnordered::new(),
-            in_flight: Default::default(),
+            in_flight: BTreeSet::new(),
+            searching: BTreeSet::new(),
+            orders: BTreeMap::new(),
+            alive: BTreeSet::new(),
+            inbox: Vec::new(),
             renewed_ms: self.now_ms(),
         };
         run.take_inbox().await?;
@@ -86,7 +99,9 @@ impl Run<'_> {
                         conflicts = 0;
                         self.facts.clear();
                         self.outcomes.clear();
-                        self.head = next;
+                        let before = std::mem::replace(&mut self.head, next);
+                        self.begin_chains(&before).await?;
+                        self.empty_inbox().await?;
                     }
                     Committed::Conflict => {
                         conflicts += 1;
@@ -100,16 +115,14 @@ impl Run<'_> {
             } else {
                 self.facts.clear();
                 self.outcomes.clear();
+                self.empty_inbox().await?;
             }
             self.act();
             if self.head.execution.is_runnable() {
                 continue;
             }
-            if self.doing.is_empty() && self.close_if_done().await? {
-                return Ok(());
-            }
             if self.doing.is_empty() && !self.is_due_now() {
-                return Ok(());
+                return self.leave().await;
             }
             self.wait().await?;
         }
@@ -117,17 +130,21 @@ impl Run<'_> {
 
     /// The next page, if there is anything to put into it.
     async fn next_page(&mut self) -> Result<Option<(Head, Decision)>, Error> {
+        self.look_at_sessions().await?;
+        let time = self.facts_of_time().await?;
         let mut before = self.head.clone();
-        let mut facts = std::mem::take(&mut self.facts);
+        let brought = std::mem::take(&mut self.facts);
+        let mut facts = brought.clone();
         facts.extend(self.facts_of_claims(&mut before));
-        facts.extend(self.facts_of_time().await?);
+        facts.extend(time);
         let now = self.o.now_ms();
         let claim = Claim { session: self.session.id.clone(), deadline_ms: now + CLAIM_MS };
         self.put_outcomes(&mut before, &mut facts);
         let events = if facts.is_empty() { vec![Event::Continued] } else { facts.clone() };
         let decision = self.o.decide(&self.key, &self.program, &before.execution, &events, true).await;
-        // Facts stay until they are in a page: a conflict decides them again.
-        self.facts = facts;
+        // Facts that were brought stay until they are in a page: a conflict decides them again. What follows from
+        // claims and time is found anew on the later head.
+        self.facts = brought;
         let decision = decision?;
         let next = follow(&before, &decision, Some(&claim), self.cover.parent.is_some(), now);
         let changed = !decision.history.is_empty() || differs(&self.head, &next);
@@ -149,14 +166,13 @@ impl Run<'_> {
     /// Waits until something is done or due, and takes in all that is there by then.
     async fn wait(&mut self) -> Result<(), Error> {
         let renewal = self.renewed_ms + RENEWAL_MS;
-        let own = self.head.execution.due_ms();
-        let busy = self.head.outbox.iter().filter(|owed| matches!(owed.order, Owes::Call { .. }));
-        let again = busy.map(|owed| owed.not_before_ms).filter(|at| *at > self.o.now_ms()).min();
-        let until = own.into_iter().chain(again).chain([renewal]).min().unwrap_or(renewal);
-        let first = if self.doing.is_empty() {
-            self.o.time.sleep_until_ms(until).await;
-            None
-        } else {
+        if self.doing.is_empty() {
+            return Ok(());
+        }
+        let now = self.o.now_ms();
+        let again = self.head.outbox.iter().map(|owed| owed.not_before_ms).filter(|at| *at > now).min();
+        let until = self.head.execution.due_ms().into_iter().chain(again).chain([renewal]).min().unwrap_or(renewal);
+        let first = {
             let timer = self.o.time.sleep_until_ms(until);
             let next = self.doing.next();
             pin_mut!(timer, next);
