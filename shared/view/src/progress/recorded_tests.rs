@@ -20,7 +20,7 @@ fn histories(case: &Value) -> Vec<&Vec<Value>> {
     let steps =
         case["steps"].as_array().unwrap().iter().filter(|step| step["action"] == "GetExecutionHistory");
     steps
-        .filter(|step| step.get("parallelUnordered").is_none())
+        .filter(|step| step.get("parallelUnordered").is_none() && step["request"]["reverseOrder"] != true)
         .filter_map(|step| {
             step["expect"]["events"].as_array().or_else(|| step["expectPart"]["events"].as_array())
         })
