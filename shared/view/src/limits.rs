@@ -22,7 +22,7 @@ pub const EDGE_LABEL_CHARS_MAX: usize = 34;
 pub const RULE_DEPTH_MAX: usize = 3;
 
 /// Characters of one line in a state's box.
-pub const BOX_LINE_CHARS_MAX: usize = 22;
+pub const BOX_LINE_CHARS_MAX: usize = 19;
 
 /// Iterations listed one by one in the terminal tree; more are collapsed to a count.
 pub const TREE_ITERATIONS_MAX: usize = 6;

@@ -50,6 +50,8 @@ pub struct Visit {
     pub last_event: u64,
     /// The attempt under way has failed, and how; cleared by the next attempt.
     failing: Option<Status>,
+    /// `MapStateFailed` or `ParallelStateFailed` was seen: no retry follows.
+    given_up: bool,
 }
 
 /// A line of control: states that follow each other.

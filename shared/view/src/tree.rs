@@ -54,7 +54,7 @@ impl Pen {
         let mut text = visit.name.clone();
         if visit.kind == "Map" && !visit.lanes.is_empty() {
             let (done, failed, all) = progress.counts(visit);
-            text.push_str(&format!("  {done}/{all} done"));
+            text.push_str(&format!(", {done}/{all} done"));
             if failed > 0 {
                 text.push_str(&format!(", {failed} failed"));
             }
@@ -62,14 +62,15 @@ impl Pen {
         if visit.attempts > 1 || visit.status == Status::Retrying {
             let number = visit.attempts.max(1);
             text.push_str(&match visit.status {
-                Status::Retrying => format!("  retrying after attempt {number}"),
-                _ => format!("  {number} attempts"),
+                Status::Retrying => format!(", retrying after attempt {number}"),
+                _ => format!(", {number} attempts"),
             });
         }
         self.line(indent, visit.status, &text, &took.unwrap_or_default());
         // A container repeats the error of what failed inside it; once is enough.
         if let Some(error) = visit.error.as_ref().filter(|_| visit.lanes.is_empty()) {
-            self.reason(&format!("{indent}  "), error, visit.cause.as_deref());
+            let again = if visit.status == Status::Succeeded { "before: " } else { "" };
+            self.reason(&format!("{indent}  "), &format!("{again}{error}"), visit.cause.as_deref());
         }
         let mut shown: Vec<&Lane> = progress.lanes_of(visit).collect();
         if shown.len() > TREE_ITERATIONS_MAX && visit.kind == "Map" {
@@ -77,6 +78,9 @@ impl Pen {
             shown.retain(|lane| matches!(lane.status, Status::Failed | Status::Running));
             shown.sort_by_key(|lane| (lane.status != Status::Failed, lane.which));
             shown.truncate(TREE_ITERATIONS_MAX);
+        }
+        if visit.kind == "Parallel" {
+            shown.sort_by_key(|lane| lane.which);
         }
         for lane in shown {
             self.branch(progress, lane, indent);
@@ -89,10 +93,11 @@ impl Pen {
             Which::Branch(number) => format!("branch {number}"),
             Which::Iteration(index) => format!("[{index}]"),
         };
+        // A tree deeper than half the width is cut off on the left, not wrapped.
+        let indent = if indent.chars().count() * 2 > self.width { "" } else { indent };
         let (turn, bar) = if self.unicode { ("├ ", "│ ") } else { ("+ ", "| ") };
-        let text = shorten(&format!("{indent}  {turn}{name}"), self.width).trim_start().to_owned();
-        self.lines.push(self.paint(Status::NotStarted, &format!("{indent}  {text}")));
-        self.lane(progress, lane, &format!("{indent}  {bar}"));
+        self.lines.push(self.paint(Status::NotStarted, &format!("{indent}{turn}{name}")));
+        self.lane(progress, lane, &format!("{indent}{bar}"));
     }
 
     fn line(&mut self, indent: &str, status: Status, text: &str, took: &str) {

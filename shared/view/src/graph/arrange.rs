@@ -8,7 +8,7 @@ use crate::text::wrap_two;
 use std::collections::BTreeMap;
 
 /// Width of a plain state's box; all lengths are in SVG user units (pixels at normal zoom).
-const BOX_WIDTH: f64 = 196.0;
+const BOX_WIDTH: f64 = 206.0;
 /// Height of a box with one line of name, and of a container's heading.
 const BOX_HEIGHT: f64 = 52.0;
 /// Height of one more line of name.

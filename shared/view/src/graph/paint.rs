@@ -8,7 +8,7 @@ use crate::text::{escape, shorten};
 use std::fmt::Write;
 
 /// Characters of the small line above a name.
-const KIND_CHARS: usize = 26;
+const KIND_CHARS: usize = 24;
 
 /// Paints a scope with everything inside it.
 pub(super) fn plan(out: &mut String, plan: &Plan<'_>, statuses: &Statuses) {

@@ -45,7 +45,7 @@ fn draws_one_state_to_the_letter() {
     let picture = svg(&flow, &statuses, &Options::default());
     check(&picture);
     let expected = "<g class=\"sw-state sw-ok\" transform=\"translate(12.0 102.0)\"><title>A: Pass state, succeeded</title>\
-        <rect class=\"sw-box\" width=\"196.0\" height=\"52.0\" rx=\"8\"/><g class=\"sw-symbol\" transform=\"translate(18 20)\">\
+        <rect class=\"sw-box\" width=\"206.0\" height=\"52.0\" rx=\"8\"/><g class=\"sw-symbol\" transform=\"translate(18 20)\">\
         <circle r=\"8\"/><path d=\"M-4 0L-1 3L4 -3\"/></g><text class=\"sw-kind\" x=\"34\" y=\"19\">Pass</text>\
         <text class=\"sw-name\" x=\"34\" y=\"37\">A</text></g>";
     assert!(picture.contains(expected), "{picture}");

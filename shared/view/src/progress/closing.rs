@@ -44,48 +44,56 @@ impl Progress {
             }
         }
         self.last_failed = self.lanes[0].visits.last().copied();
-        self.end_lane(0, event.at, culprit, status);
+        let guilty = self.guilty(culprit);
+        self.end_lane(0, event.at, &guilty, status);
         Some(Place::default())
+    }
+
+    /// A visit that failed and all containers around it: what the failure went through.
+    pub(super) fn guilty(&self, culprit: Option<usize>) -> Vec<usize> {
+        let mut guilty: Vec<usize> = culprit.into_iter().collect();
+        while let Some(parent) = guilty.last().and_then(|&visit| self.lanes[self.visits[visit].lane].parent) {
+            // INVARIANT: a parent is older than what is inside it, so this ends.
+            assert!(
+                guilty.last().is_some_and(|&visit| parent < visit),
+                "a parent is older than what is inside it"
+            );
+            guilty.push(parent);
+        }
+        guilty
     }
 
     /// Ends what is open inside a container; `culprit` is the visit whose failure is the reason.
     pub(super) fn end_inside(&mut self, index: usize, at: Option<Millis>, culprit: Option<usize>) {
+        let guilty = self.guilty(culprit);
+        for lane in self.open_lanes(index) {
+            let status = self.lane_end(lane, &guilty);
+            self.end_lane(lane, at, &guilty, status);
+        }
+    }
+
+    fn open_lanes(&self, index: usize) -> Vec<usize> {
         // INVARIANT: lines of control of earlier attempts ended when the next attempt began, so only the lines
         // of this attempt are looked at and the whole stays linear.
-        let attempt = self.visits[index].attempts;
-        let lanes: Vec<usize> = self.visits[index]
-            .lanes
-            .iter()
-            .rev()
-            .copied()
-            .take_while(|&lane| self.lanes[lane].attempt == attempt)
-            .filter(|&lane| self.lanes[lane].status.is_open())
-            .collect();
-        for lane in lanes {
-            // A branch has no end event of its own: it ended well if its last state did.
-            let last = self.lanes[lane].visits.last().map(|&visit| self.visits[visit].status);
-            let status = match last {
-                Some(Status::Succeeded | Status::Caught) => Status::Succeeded,
-                Some(Status::Failed) => Status::Failed,
-                Some(Status::Retrying)
-                    if culprit.is_some() && self.lanes[lane].visits.last().copied() == culprit =>
-                {
-                    Status::Failed
-                }
-                _ => Status::Aborted,
-            };
-            self.end_lane(lane, at, culprit, status);
+        let visit = &self.visits[index];
+        let lanes =
+            visit.lanes.iter().rev().copied().take_while(|&lane| self.lanes[lane].attempt == visit.attempts);
+        lanes.filter(|&lane| self.lanes[lane].status.is_open()).collect()
+    }
+
+    /// A branch has no end event of its own: it ended as its last state did.
+    fn lane_end(&self, lane: usize, guilty: &[usize]) -> Status {
+        let Some(&last) = self.lanes[lane].visits.last() else { return Status::Aborted };
+        match self.visits[last].status {
+            _ if guilty.contains(&last) => Status::Failed,
+            Status::Succeeded | Status::Caught => Status::Succeeded,
+            Status::Failed | Status::TimedOut => Status::Failed,
+            Status::NotStarted | Status::Running | Status::Retrying | Status::Aborted => Status::Aborted,
         }
     }
 
     /// Ends a line of control and everything open inside it.
-    pub(super) fn end_lane(
-        &mut self,
-        lane: usize,
-        at: Option<Millis>,
-        culprit: Option<usize>,
-        status: Status,
-    ) {
+    pub(super) fn end_lane(&mut self, lane: usize, at: Option<Millis>, guilty: &[usize], status: Status) {
         let mut open = vec![(lane, status)];
         while let Some((lane, status)) = open.pop() {
             self.lanes[lane].status = status;
@@ -95,13 +103,10 @@ impl Progress {
                 continue;
             }
             visit.ended_ms = at;
-            visit.status = match (visit.failing, status) {
-                (Some(how), Status::Failed | Status::TimedOut) => how,
-                (None, Status::Failed) if culprit.is_none_or(|culprit| culprit == index) => Status::Failed,
-                _ => Status::Aborted,
-            };
-            let inside = visit.lanes.iter().rev().copied().filter(|&lane| self.lanes[lane].status.is_open());
-            open.extend(inside.map(|lane| (lane, Status::Aborted)));
+            // Where the history does not tell who failed, it was whoever was at work.
+            let failed = guilty.contains(&index) || (guilty.is_empty() && status == Status::Failed);
+            visit.status = if failed { visit.failing.unwrap_or(Status::Failed) } else { Status::Aborted };
+            open.extend(self.open_lanes(index).into_iter().map(|lane| (lane, self.lane_end(lane, guilty))));
         }
     }
 }

@@ -11,7 +11,8 @@ impl Progress {
             return self.iteration(event, before);
         }
         let kind = if event.kind.starts_with("Map") { "Map" } else { "Parallel" };
-        let index = self.climb(before, |visit| visit.kind == kind && visit.status.is_open())?;
+        let index =
+            self.climb(before, |visit| visit.kind == kind && visit.status.is_open() && !visit.given_up)?;
         let here = Place { lane: self.visits[index].lane, visit: Some(index) };
         match event.kind {
             "MapStateStarted" | "ParallelStateStarted" => {
@@ -24,6 +25,7 @@ impl Progress {
                 self.end_inside(index, event.at, before.visit);
                 self.visits[index].failing = Some(Status::Failed);
                 self.visits[index].status = Status::Retrying;
+                self.visits[index].given_up = true;
             }
             "MapRunFailed" => self.failure(event, index, Status::Failed),
             // The end of a container's success is told by its exited event, and the end of its abort by the
@@ -54,7 +56,8 @@ impl Progress {
         {
             self.inherit_error(last, before.visit);
         }
-        self.end_lane(lane, event.at, culprit, status);
+        let guilty = self.guilty(culprit);
+        self.end_lane(lane, event.at, &guilty, status);
         // The next retry or failure of the Map points to the failing event, not to this one.
         Some(Place { lane, visit: None })
     }

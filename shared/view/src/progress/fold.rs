@@ -180,6 +180,7 @@ impl Progress {
         visit.attempts = visit.attempts.saturating_add(1);
         visit.status = if visit.attempts > 1 { Status::Retrying } else { Status::Running };
         visit.failing = None;
+        visit.given_up = false;
         visit.ended_ms = None;
     }
 
