@@ -8,6 +8,8 @@ const MARGIN: f64 = 12.0;
 const GAP: f64 = 46.0;
 /// Arcs are spread over this many tracks, beyond which they share.
 const TRACKS: usize = 16;
+/// Size of a bend.
+const CORNER: f64 = 8.0;
 /// Distance between two tracks.
 const TRACK: f64 = 14.0;
 
@@ -32,9 +34,17 @@ pub(super) fn place(nodes: &mut [Node<'_>], links: Vec<Link>) -> (Vec<Line>, f64
         } else {
             let track = right + 16.0 + TRACK * (number % TRACKS) as f64;
             let (start, end) = (from.y + from.height * 0.75, to.y + to.height * 0.25);
-            let points =
-                vec![(from.x + from.width, start), (track, start), (track, end), (to.x + to.width, end)];
-            let at = (track + label_width(&link.label) / 2.0, start);
+            // Points close to the corners keep them tight: a path is smoothed between its points.
+            let bend = if end < start { -CORNER } else { CORNER };
+            let points = vec![
+                (from.x + from.width, start),
+                (track, start),
+                (track, start + bend),
+                (track, end - bend),
+                (track, end),
+                (to.x + to.width, end),
+            ];
+            let at = (right + 8.0 + label_width(&link.label) / 2.0, start - 9.0);
             Line { points, kind: link.kind, label: link.label, at }
         };
         edge_of_labels = edge_of_labels.max(line.at.0 + label_width(&line.label) / 2.0);
