@@ -3,7 +3,7 @@
 //! Deliberately absent: retries of `Event` invocations, versions and aliases (there is `$LATEST` alone), response streams.
 
 mod answer;
-mod environment;
+pub(crate) mod environment;
 mod invocation;
 mod log;
 mod name;

@@ -4,6 +4,7 @@
 //! Unix only: processes are ended by their group.
 
 pub mod config;
+pub mod glue;
 pub mod hosts;
 pub mod lambda;
 pub mod limits;
@@ -11,5 +12,6 @@ mod moment;
 mod process;
 
 pub use config::Config;
+pub use glue::{GlueHost, SuperviseError, SupervisorCommand, supervise};
 pub use hosts::Hosts;
 pub use lambda::LambdaHost;
