@@ -1,5 +1,7 @@
 //! The Glue host with real processes: how runs end, what limits them, and that they outlive the server.
 
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 

@@ -1,5 +1,7 @@
 //! The Lambda host with real processes: how invocations end, and how processes are started, shared and replaced.
 
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
