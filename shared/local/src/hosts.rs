@@ -68,3 +68,6 @@ fn map_it(section: &str, named: &str) -> String {
     let name = name.split(':').next().unwrap_or(name);
     format!("map it in `stepwell.toml` with `[{section}.{name}]` and `command = [\"…\"]`, ")
 }
+
+#[cfg(test)]
+mod tests;
