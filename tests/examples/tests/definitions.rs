@@ -1,5 +1,7 @@
 //! The definitions of the examples against the language, the configuration and the integrations.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a panic is how a test fails")]
+
 use serde_json::{Value, json};
 use stepwell_approvals::request::{ApprovalRequest, RESOURCE};
 use stepwell_asl::resource::{self, ResourceKind};
