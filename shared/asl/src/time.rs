@@ -32,7 +32,12 @@ pub fn parse_rfc3339(text: &str) -> Option<Instant> {
     let second = digits(&mut rest, 2)?;
     let nanos = fraction(&mut rest)?;
     let offset = offset(&mut rest)?;
-    if !rest.is_empty() || day == 0 || day > days_in_month(year, month)? || hour > 23 || minute > 59 || second > 59
+    if !rest.is_empty()
+        || day == 0
+        || day > days_in_month(year, month)?
+        || hour > 23
+        || minute > 59
+        || second > 59
     {
         return None;
     }
