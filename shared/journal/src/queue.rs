@@ -41,6 +41,7 @@ pub trait Queue: Send + Sync {
     /// Takes received messages off the queue; a receipt that is no longer valid is not an error.
     async fn delete(&self, receipts: &[String]) -> Result<(), StoreError>;
 
-    /// Makes a received message visible again after `delay_s` seconds.
+    /// Makes a received message visible again after `delay_s` seconds, at most
+    /// [`crate::limits::VISIBILITY_SECONDS_MAX`]; a receipt that is no longer valid is not an error.
     async fn hide(&self, receipt: &str, delay_s: u32) -> Result<(), StoreError>;
 }

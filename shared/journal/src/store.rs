@@ -79,7 +79,7 @@ pub enum Order {
     Descending,
 }
 
-/// Which items of a partition a query reads, bounds inclusive.
+/// Which items of a partition a query reads, bounds inclusive. Bounds that exclude each other find nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Range {
     /// Partition key (of the table or of the index).
@@ -90,7 +90,7 @@ pub struct Range {
     pub to: Option<String>,
     /// Direction.
     pub order: Order,
-    /// Most items wanted, at least 1. Fewer may come, see [`Found::more`].
+    /// Most items wanted, at least 1. Fewer may come, see [`Found::more`] and [`crate::limits::QUERY_BYTES_MAX`].
     pub limit: usize,
     /// Go on behind this item: its key, and for the index also its index sort key.
     pub after: Option<Cursor>,
