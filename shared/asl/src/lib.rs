@@ -7,6 +7,7 @@ pub mod machine;
 pub mod resource;
 pub mod retrier;
 pub mod state;
+pub mod time;
 
 pub use machine::{Machine, MachineId, Program, StateId};
 pub use state::{State, Work};

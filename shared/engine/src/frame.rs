@@ -105,6 +105,8 @@ pub enum Ended {
         /// Whether a heartbeat was missed.
         heartbeat: bool,
     },
+    /// Not at all: the time to wait, or to wait before another attempt, is over.
+    Waited,
 }
 
 /// One attempt of a task.

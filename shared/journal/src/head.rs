@@ -16,6 +16,8 @@ pub struct Head {
     pub outbox: Vec<Owed>,
     /// When the wake item that was promised last is due, milliseconds since 1970; 0 for none.
     pub promised_ms: u64,
+    /// Due time of the timer for which a delayed wake-up was sent last, milliseconds since 1970; 0 for none.
+    pub timer_ms: u64,
     /// Wake-ups that led to no new page since the last one; a loop that nobody allowed stops here.
     pub hops: u32,
 }

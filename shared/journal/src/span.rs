@@ -70,3 +70,6 @@ pub fn of_index(range: &Range) -> Result<Span<IndexPlace>, StoreError> {
 fn next(text: &str) -> String {
     format!("{text}\0")
 }
+
+#[cfg(test)]
+mod tests;

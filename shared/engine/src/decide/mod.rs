@@ -10,6 +10,21 @@ use crate::history::HistoryEvent;
 use crate::moment::Moment;
 use crate::payload::Payload;
 
+mod closing;
+mod context;
+mod data;
+mod facts;
+mod failure;
+mod join;
+mod matching;
+mod run;
+mod scope;
+mod state;
+#[cfg(test)]
+mod tests;
+
+use run::{Halt, Run};
+
 /// What `decide` answers.
 #[derive(Clone, Debug)]
 pub enum Outcome {
@@ -35,6 +50,11 @@ pub struct Decision {
 /// Says what follows from `events` for `execution` at `moment`. Facts about stamps that are no more change nothing;
 /// if nothing changes, history and effects are empty and the execution is as before.
 pub fn decide(program: &Program, execution: &Execution, events: &[Event], moment: &Moment<'_>) -> Outcome {
-    let _ = (program, execution, events, moment);
-    Outcome::Need(Vec::new())
+    let mut run = Run::new(program, execution.clone(), moment);
+    match run.apply(events).and_then(|()| run.drive()) {
+        Ok(()) => {}
+        Err(Halt::Need(payloads)) => return Outcome::Need(payloads),
+        Err(Halt::HistoryFull) => run.history_full(),
+    }
+    Outcome::Decided(run.finish())
 }

@@ -1,0 +1,26 @@
+//! What can go wrong with the world while work is done. Nothing that was committed is lost by any of these.
+
+use stepwell_journal::JournalError;
+use stepwell_journal::store::StoreError;
+
+/// An error of the world, for whoever asked or for the queue that will ask again.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The journal could not be read or written.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// A message could not be sent or taken off the queue.
+    #[error("the queue failed: {0}")]
+    Queue(#[from] StoreError),
+    /// The page number was taken again and again.
+    #[error("too many writers on execution `{0}`: try again")]
+    Contended(String),
+    /// The definition of an execution's revision is gone or no longer compiles.
+    #[error("the definition of execution `{execution}` cannot be used: {reason}")]
+    Definition {
+        /// ARN of the execution.
+        execution: String,
+        /// Why.
+        reason: String,
+    },
+}

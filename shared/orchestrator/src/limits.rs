@@ -1,0 +1,61 @@
+//! Limits of the protocol, each with unit and source.
+
+/// Milliseconds for which a claim holds without its session's renewal. Ours: recovery takes a minute or two.
+pub const CLAIM_MS: u64 = 30_000;
+
+/// Milliseconds between renewals of a session that makes calls. Ours: half a claim.
+pub const RENEWAL_MS: u64 = 15_000;
+
+/// Milliseconds by which clocks of two machines may differ. Ours: a call is not sent this shortly before its claim ends.
+pub const CLOCK_SKEW_MS: u64 = 2_000;
+
+/// A wake item stands at most this many milliseconds after the time by which the work must go on. Ours.
+pub const PROMISE_SLACK_MS: u64 = 120_000;
+
+/// Calls of one execution that one session makes side by side. Ours.
+pub const CALLS_MAX: usize = 256;
+
+/// Page conflicts after which an entry point leaves its fact in the inbox. Ours.
+pub const CONFLICTS_MAX: u32 = 3;
+
+/// Page conflicts after which an executor gives its message back. Ours.
+pub const EXECUTOR_CONFLICTS_MAX: u32 = 50;
+
+/// Times that a busy store is asked again before the work is given up for now. Ours.
+pub const STORE_TRIES_MAX: u32 = 6;
+
+/// Times that a decision may ask for payloads. Ours: each time it gets all it named.
+pub const FETCH_ROUNDS_MAX: u32 = 1_000;
+
+/// Times that a start refused as "busy" is tried again before the state sees the error. Ours.
+pub const BUSY_TRIES_MAX: u32 = 40;
+
+/// Longest pause between such tries in milliseconds. Ours.
+pub const BUSY_PAUSE_MS_MAX: u64 = 60_000;
+
+/// Times that a word to others (a cancelled job, a parent's wake-up) is tried. Ours.
+pub const WORD_TRIES_MAX: u32 = 5;
+
+/// Age in milliseconds after which a wake-up for a page that never came is dropped. Ours.
+pub const NOT_YET_MS_MAX: u64 = 60_000;
+
+/// Longest pause between two polls of a job in milliseconds. Ours: the delay of one queue message.
+pub const POLL_PAUSE_MS_MAX: u64 = 60_000;
+
+/// Shortest pause between two polls of a job in milliseconds. Ours.
+pub const POLL_PAUSE_MS_MIN: u64 = 1_000;
+
+/// First safety time of a poll chain in milliseconds; doubles with each chain. Ours.
+pub const POLL_SAFETY_MS: u64 = 180_000;
+
+/// Longest safety time of a poll chain in milliseconds. Ours.
+pub const POLL_SAFETY_MS_MAX: u64 = 3_600_000;
+
+/// Seconds for which a received message is hidden from others while it is worked on. Ours.
+pub const VISIBILITY_S: u32 = 120;
+
+/// Programs kept compiled. Ours.
+pub const PROGRAMS_MAX: usize = 256;
+
+/// Bytes of a task token. Source: Step Functions API allows 2,048; ours stay below 400.
+pub const TOKEN_BYTES_MAX: usize = 400;

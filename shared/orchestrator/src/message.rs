@@ -1,0 +1,74 @@
+//! Queue messages: "look at this execution". They carry no effect and no result, so they may be early, late, doubled or
+//! lost. The wire shape is this file.
+
+use serde_json::{Value, json};
+use stepwell_journal::ExecutionKey;
+
+/// A message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WakeUp {
+    /// The execution to look at.
+    pub key: ExecutionKey,
+    /// The page it announces; until that page is there, the message means "not yet".
+    pub page: u64,
+    /// When it was first sent, milliseconds since 1970.
+    pub sent_ms: u64,
+    /// What for.
+    pub what: What,
+}
+
+/// What a message is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// Do what can be done.
+    Go,
+    /// Something is due at this time, milliseconds since 1970.
+    Due(u64),
+    /// Look at the job of an attempt.
+    Poll {
+        /// Stamp of the attempt.
+        stamp: u64,
+        /// Number of the chain.
+        chain: u64,
+        /// When the job was first looked at, milliseconds since 1970.
+        since_ms: u64,
+    },
+}
+
+impl WakeUp {
+    /// The text on the wire.
+    pub fn encode(&self) -> String {
+        let what = match &self.what {
+            What::Go => json!({ "go": true }),
+            What::Due(at) => json!({ "due": at }),
+            What::Poll { stamp, chain, since_ms } => json!({ "poll": [stamp, chain, since_ms] }),
+        };
+        json!({ "v": 1, "m": self.key.machine, "e": self.key.name, "p": self.page, "t": self.sent_ms, "w": what })
+            .to_string()
+    }
+
+    /// Reads the text; none if it is not ours or newer than this code.
+    pub fn decode(text: &str) -> Option<Self> {
+        let value: Value = serde_json::from_str(text).ok()?;
+        if value.get("v")?.as_u64()? != 1 {
+            return None;
+        }
+        let what = value.get("w")?;
+        let what = if let Some(at) = what.get("due") {
+            What::Due(at.as_u64()?)
+        } else if let Some(poll) = what.get("poll") {
+            let part = |at: usize| poll.get(at).and_then(Value::as_u64);
+            What::Poll { stamp: part(0)?, chain: part(1)?, since_ms: part(2)? }
+        } else {
+            what.get("go")?;
+            What::Go
+        };
+        let text = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
+        Some(WakeUp {
+            key: ExecutionKey { machine: text("m")?, name: text("e")? },
+            page: value.get("p")?.as_u64()?,
+            sent_ms: value.get("t")?.as_u64()?,
+            what,
+        })
+    }
+}
