@@ -11,6 +11,8 @@ pub mod outbox;
 pub mod payloads;
 pub mod queue;
 pub mod rules;
+#[cfg(test)]
+mod sample;
 pub mod size;
 pub mod span;
 pub mod store;

@@ -84,6 +84,7 @@ impl Page {
             | DoingRecord::Wait(_)
             | DoingRecord::Task(_)
             | DoingRecord::Succeeded(_)
+            | DoingRecord::Waited
             | DoingRecord::Failed(..)
             | DoingRecord::Backoff(..) => None,
         });
@@ -142,6 +143,7 @@ impl Page {
             execution,
             outbox: record.outbox.iter().map(|owed| owed::owed(owed, self)).collect::<Result<_, _>>()?,
             promised_ms: record.promised.map_or(0, |ms| plus(last_ms, ms)),
+            timer_ms: record.timer.map_or(0, |ms| plus(last_ms, ms)),
             hops: record.hops.unwrap_or(0),
         })
     }

@@ -115,6 +115,7 @@ fn head_record(head: &Head, tables: &mut Tables<'_>) -> Result<HeadRecord, Codec
             .collect::<Result<_, _>>()?,
         promised: Some(head.promised_ms).filter(|ms| *ms != 0).map(|ms| minus(ms, base)),
         hops: Some(head.hops).filter(|hops| *hops != 0),
+        timer: Some(head.timer_ms).filter(|ms| *ms != 0).map(|ms| minus(ms, base)),
         timeout_at: execution.timeout_at_ms.map(|ms| minus(ms, base)),
         stopped: execution.stopped_ms.map(|ms| minus(ms, base)),
     })

@@ -71,6 +71,7 @@ fn doing(record: &DoingRecord, previous: u64, page: &Page) -> Result<Doing, Code
         DoingRecord::Wait(until) => Doing::Wait { until_ms: plus(base, *until) },
         DoingRecord::Task(attempt) => Doing::Task(attempt_of(attempt, previous, page)?),
         DoingRecord::Succeeded(result) => Doing::Resume(Ended::Succeeded(page.payload(*result)?)),
+        DoingRecord::Waited => Doing::Resume(Ended::Waited),
         DoingRecord::Failed(error, cause, heartbeat) => {
             let error = StateError { error: page.words.maybe(*error)?, cause: page.words.maybe(*cause)? };
             Doing::Resume(Ended::Failed { error, heartbeat: *heartbeat })

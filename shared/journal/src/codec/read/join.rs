@@ -16,6 +16,7 @@ pub(super) fn check_width(frames: &[FrameRecord]) -> Result<(), CodecError> {
         | DoingRecord::Wait(_)
         | DoingRecord::Task(_)
         | DoingRecord::Succeeded(_)
+        | DoingRecord::Waited
         | DoingRecord::Failed(..)
         | DoingRecord::Backoff(..) => 0,
     });

@@ -55,6 +55,8 @@ pub(crate) enum DoingRecord {
     Backoff(#[n(0)] i64, #[n(1)] i64),
     #[n(6)]
     Join(#[n(0)] JoinRecord),
+    #[n(7)]
+    Waited,
 }
 
 /// An attempt.

@@ -35,6 +35,9 @@ pub(crate) struct HeadRecord {
     /// Difference to `last_ms`.
     #[n(9)]
     pub stopped: Option<i64>,
+    /// Difference to `last_ms`; absent for none.
+    #[n(10)]
+    pub timer: Option<i64>,
 }
 
 /// Status of an execution.

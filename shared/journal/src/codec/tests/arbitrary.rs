@@ -34,7 +34,14 @@ pub(in crate::codec) fn page(seed: u64, page: u64) -> (Head, Vec<HistoryEvent>) 
     execution.timeout_at_ms = dice.maybe(Dice::number);
     execution.frames = dice.frames();
     let outbox = (0..dice.below(4)).map(|_| dice.owed()).collect();
-    let head = Head { page, execution, outbox, promised_ms: dice.number(), hops: dice.below(9) as u32 };
+    let head = Head {
+        page,
+        execution,
+        outbox,
+        promised_ms: dice.number(),
+        timer_ms: dice.number(),
+        hops: dice.below(9) as u32,
+    };
     (head, events)
 }
 
@@ -155,8 +162,9 @@ impl Dice {
     }
 
     fn doing(&mut self) -> Doing {
-        match self.below(7) {
+        match self.below(8) {
             0 => Doing::Enter,
+            6 => Doing::Resume(Ended::Waited),
             1 => Doing::Wait { until_ms: self.number() },
             2 => Doing::Task(Attempt {
                 stamp: self.number(),

@@ -51,6 +51,7 @@ fn doing(frame: &Frame, base: u64, tables: &mut Tables<'_>) -> Result<DoingRecor
         Doing::Wait { until_ms } => DoingRecord::Wait(minus(*until_ms, base)),
         Doing::Task(attempt) => DoingRecord::Task(attempt_record(attempt, frame.previous, base, tables)?),
         Doing::Resume(Ended::Succeeded(result)) => DoingRecord::Succeeded(tables.text(result)?),
+        Doing::Resume(Ended::Waited) => DoingRecord::Waited,
         Doing::Resume(Ended::Failed { error: StateError { error, cause }, heartbeat }) => {
             DoingRecord::Failed(tables.maybe(error.as_deref())?, tables.maybe(cause.as_deref())?, *heartbeat)
         }

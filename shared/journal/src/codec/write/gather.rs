@@ -127,6 +127,9 @@ fn of_frame<'a>(frame: &'a Frame, payloads: &mut Vec<&'a Payload>) {
             let ranges = join.results.chunks(LIST_RESULTS).filter(|range| !join::is_sealed(range));
             payloads.extend(ranges.flatten().flatten());
         }
-        Doing::Enter | Doing::Wait { .. } | Doing::Backoff { .. } | Doing::Resume(Ended::Failed { .. }) => {}
+        Doing::Enter
+        | Doing::Wait { .. }
+        | Doing::Backoff { .. }
+        | Doing::Resume(Ended::Failed { .. } | Ended::Waited) => {}
     }
 }
