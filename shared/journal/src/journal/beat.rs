@@ -43,19 +43,16 @@ impl Journal {
                 Some(before) if plain::open::<TimeRecord>(&before.body)?.at_ms >= at_ms => return Ok(()),
                 Some(before) => {
                     item.version = before.version + 1;
-                    self.store.replace(item).await.map(|answer| match answer {
-                        Replaced::Done => Ok(()),
-                        Replaced::Conflict(now) => Err(now),
-                    })
+                    self.store.replace(item).await
                 }
-                None => self.store.create(item).await.map(|answer| match answer {
-                    Created::New => Ok(()),
-                    Created::Exists(now) => Err(Some(now)),
+                None => self.store.create(item).await.map(|created| match created {
+                    Created::New => Replaced::Done,
+                    Created::Exists(now) => Replaced::Conflict(Some(now)),
                 }),
             };
             match answer {
-                Ok(Ok(())) => return Ok(()),
-                Ok(Err(now)) => found = now,
+                Ok(Replaced::Done) => return Ok(()),
+                Ok(Replaced::Conflict(now)) => found = now,
                 Err(StoreError::Unknown(lost)) => {
                     why = lost;
                     found = self.store.get(&key).await?;

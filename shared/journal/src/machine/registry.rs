@@ -19,6 +19,7 @@ pub struct Machines {
 
 /// Answer to [`Machines::create`].
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "it is looked at once and dropped")]
 pub enum Registered {
     /// It is registered. A reply that was lost shows as [`Registered::Exists`] with the same content.
     New,
@@ -28,6 +29,7 @@ pub enum Registered {
 
 /// Answer to [`Machines::update`].
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "it is looked at once and dropped")]
 pub enum Updated {
     /// It says what was asked, under this version.
     Done(u64),

@@ -29,7 +29,7 @@ async fn a_promise_is_filed_under_its_minute() {
         journal.promise(&key, due_ms).await.unwrap();
     }
     let due = Due { key: key.clone(), due_ms: 120_000 };
-    assert_eq!(journal.due(shard, 2, None).await.unwrap().rows, [due.clone()]);
+    assert_eq!(journal.due(shard, 2, None).await.unwrap().rows, std::slice::from_ref(&due));
     journal.forget(&due).await.unwrap();
     assert_eq!(journal.due(shard, 2, None).await.unwrap().rows, []);
     assert_eq!(journal.due(shard, 3, None).await.unwrap().rows.len(), 1);
