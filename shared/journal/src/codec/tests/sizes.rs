@@ -146,7 +146,7 @@ fn a_wide_join_stays_small() {
         (10_000, 10_000, 250, 40, 12_000, 3_000),
         (1_000, 200, 40, 40, 7_000, 220),
         (1_000, 200, 2, 40, 3_000, 1_200),
-        (1_000, 200, 1, 1, 2_500, 1_700),
+        (300, 200, 1, 1, 2_500, 400),
     ];
     for (total, bytes, at_once, window, page_bytes_max, units_max) in cases {
         let (page, units) = map(total, bytes, at_once, window);
