@@ -84,7 +84,7 @@ impl Order {
 
 /// The unique id of an attempt, which marks what it starts outside.
 pub(crate) fn marker(key: &ExecutionKey, stamp: u64) -> String {
-    format!("{}/{}#{stamp}", key.machine, key.name)
+    format!("{}/{}#{stamp}", key.machine, key.execution)
 }
 
 impl Orchestrator {
@@ -213,7 +213,7 @@ impl Orchestrator {
             // What answers with an error does not get better by asking again.
             Err(error) if error.reached == Reached::Answered => Some(()),
             Err(error) => {
-                tracing::warn!(execution = %key, stamp = cancel.stamp, %error, "a job could not be cancelled");
+                tracing::warn!(execution = %arn::short(key), stamp = cancel.stamp, %error, "a job could not be cancelled");
                 None
             }
         }

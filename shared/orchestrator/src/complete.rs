@@ -4,7 +4,7 @@
 use stepwell_engine::error::StateError;
 use stepwell_engine::{Event, Execution, Payload};
 use stepwell_journal::outbox::Order;
-use stepwell_journal::{Committed, ExecutionKey};
+use stepwell_journal::{Committed, ExecutionKey, Loaded};
 
 use crate::announce::Then;
 use crate::error::Error;
@@ -117,13 +117,12 @@ impl Orchestrator {
         facts: impl Fn(&Execution) -> Option<Vec<Event>>,
     ) -> Result<Entered, Error> {
         for _ in 0..=CONFLICTS_MAX {
-            let Some(loaded) = self.journal.load(key).await? else { return Ok(Entered::NoSuchExecution) };
-            let head = loaded.head;
+            let Some(Loaded { head, cover }) = self.journal.load(key).await? else {
+                return Ok(Entered::NoSuchExecution);
+            };
             let Some(facts) = facts(&head.execution) else {
                 return Ok(Entered::Refused(Box::new(head.execution)));
             };
-            let cover = self.journal.cover(key).await?;
-            let Some(cover) = cover else { return Ok(Entered::NoSuchExecution) };
             let program = self.program(&cover).await?;
             let decision = self.decide(key, &program, &head.execution, &facts, false).await?;
             let mut next = follow(&head, &decision, None, cover.parent.is_some(), self.now_ms());
@@ -149,9 +148,11 @@ impl Orchestrator {
         let now = self.now_ms();
         self.journal.promise(key, now + crate::limits::PROMISE_SLACK_MS).await?;
         for fact in &facts {
-            self.journal.leave(key, fact).await?;
+            if let Some(bytes) = crate::inbox::encode(fact) {
+                self.journal.leave(key, bytes).await?;
+            }
         }
-        let wake_up = WakeUp { key: key.clone(), page: loaded.head.page, sent_ms: now, what: What::Go };
+        let wake_up = WakeUp { key: key.clone(), page: loaded.head.page, sent_ms: now, what: What::Inbox };
         self.send(&wake_up, 0).await?;
         Ok(Entered::Left)
     }

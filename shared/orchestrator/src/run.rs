@@ -10,8 +10,9 @@ use futures_util::{FutureExt, pin_mut};
 use stepwell_asl::Program;
 use stepwell_engine::{Decision, Event};
 use stepwell_journal::head::Head;
-use stepwell_journal::outbox::{Claim, Order as Owes};
-use stepwell_journal::{Committed, Cover, ExecutionKey};
+use stepwell_journal::journal::Letter;
+use stepwell_journal::outbox::Claim;
+use stepwell_journal::{Closed, Committed, Cover, ExecutionKey, Loaded};
 
 use crate::announce::Then;
 use crate::calls::{Done, Order};
@@ -28,7 +29,7 @@ mod recovery;
 pub(crate) struct Run<'o> {
     o: &'o Orchestrator,
     key: ExecutionKey,
-    cover: Arc<Cover>,
+    cover: Cover,
     program: Arc<Program>,
     session: Session<'o>,
     head: Head,
@@ -47,19 +48,15 @@ pub(crate) struct Run<'o> {
     /// Other sessions that were alive when last looked at.
     alive: BTreeSet<String>,
     /// Inbox entries whose facts go into the next page.
-    inbox: Vec<String>,
+    inbox: Vec<Letter>,
     renewed_ms: u64,
 }
 
 impl Orchestrator {
     /// Works on an execution until nothing runnable is left. On an error nothing is lost: whoever asked asks again.
-    pub async fn run(&self, key: &ExecutionKey) -> Result<(), Error> {
-        let Some(loaded) = self.journal.load(key).await? else { return Ok(()) };
-        if !loaded.head.execution.status.is_running() && loaded.head.outbox.is_empty() {
-            return Ok(());
-        }
-        let Some(cover) = self.journal.cover(key).await? else { return Ok(()) };
-        if !loaded.head.execution.status.is_running() && !cover.status_is_running() {
+    pub(crate) async fn run(&self, key: &ExecutionKey, loaded: Loaded, inbox: bool) -> Result<(), Error> {
+        let Loaded { head, cover } = loaded;
+        if cover.closed != Closed::Running {
             return Ok(());
         }
         let program = self.program(&cover).await?;
@@ -67,10 +64,10 @@ impl Orchestrator {
         let mut run = Run {
             o: self,
             key: key.clone(),
-            cover: Arc::new(cover),
+            cover,
             program,
             session,
-            head: loaded.head,
+            head,
             facts: Vec::new(),
             outcomes: Vec::new(),
             doing: FuturesUnordered::new(),
@@ -81,7 +78,9 @@ impl Orchestrator {
             inbox: Vec::new(),
             renewed_ms: self.now_ms(),
         };
-        run.take_inbox().await?;
+        if inbox {
+            run.take_inbox().await?;
+        }
         run.work().await
     }
 }
@@ -106,7 +105,7 @@ impl Run<'_> {
                     Committed::Conflict => {
                         conflicts += 1;
                         if conflicts > EXECUTOR_CONFLICTS_MAX {
-                            return Err(Error::Contended(self.key.to_string()));
+                            return Err(Error::Contended(crate::arn::short(&self.key)));
                         }
                         self.reload().await?;
                         continue;
