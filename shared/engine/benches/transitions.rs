@@ -1,8 +1,6 @@
 //! Interpreted transitions per second: a loop of 1,000 states decided from start to stop, in one thread. Deliberately
 //! absent: stores; what is measured is the core alone.
 
-#![expect(missing_docs, reason = "criterion's macros make undocumented functions")]
-
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use std::fmt::Write;
 use stepwell_asl::{MachineType, Program, parse};
