@@ -5,26 +5,34 @@ use crate::world::Act::{Fails, Submits};
 use crate::world::{World, execution, one, program};
 
 const EXECUTION: &str = r#""Execution":{"Id":"arn:aws:states:us-east-1:123456789012:execution:m:e","Input":{"i":1},"StartTime":"2026-01-02T03:04:05.678Z","Name":"e","RoleArn":"arn:aws:iam::123456789012:role/r","RedriveCount":0}"#;
-const MACHINE: &str = r#""StateMachine":{"Id":"arn:aws:states:us-east-1:123456789012:stateMachine:m","Name":"m"}"#;
+const MACHINE: &str =
+    r#""StateMachine":{"Id":"arn:aws:states:us-east-1:123456789012:stateMachine:m","Name":"m"}"#;
 
 #[test]
 fn whole_object_in_a_pass_state() {
     let expected = format!(
         r#"SUCCEEDED {{"c":{{{EXECUTION},{MACHINE},"State":{{"Name":"S","EnteredTime":"2026-01-02T03:04:05.678Z"}}}}}}"#
     );
-    check_outcome(&one(r#""Type":"Pass","Parameters":{"c.$":"$$"}"#), r#"{"i":1}"#, World::default(), &expected);
+    check_outcome(
+        &one(r#""Type":"Pass","Parameters":{"c.$":"$$"}"#),
+        r#"{"i":1}"#,
+        World::default(),
+        &expected,
+    );
     let plain = expected.replace(r#"{"c":"#, "").replacen("}}}", "}}", 1);
     check_outcome(&one(r#""Type":"Pass","InputPath":"$$""#), r#"{"i":1}"#, World::default(), &plain);
 }
 
 #[test]
 fn retry_count_and_token_of_a_task() {
-    let definition = one(
-        r#""Type":"Task","Resource":"arn:aws:states:::lambda:invoke.waitForTaskToken",
+    let definition = one(r#""Type":"Task","Resource":"arn:aws:states:::lambda:invoke.waitForTaskToken",
         "Parameters":{"FunctionName":"f","Payload":{"t.$":"$$.Task.Token","n.$":"$$.State.RetryCount","e.$":"$$.State.EnteredTime"}},
-        "Retry":[{"ErrorEquals":["A"]},{"ErrorEquals":["B"]}]"#,
-    );
-    let mut world = World::answering(&[("S", &[(0, Fails("A", ""))]), ("S", &[(0, Fails("B", ""))]), ("S", &[(0, Submits("{}"))])]);
+        "Retry":[{"ErrorEquals":["A"]},{"ErrorEquals":["B"]}]"#);
+    let mut world = World::answering(&[
+        ("S", &[(0, Fails("A", ""))]),
+        ("S", &[(0, Fails("B", ""))]),
+        ("S", &[(0, Submits("{}"))]),
+    ]);
     world.run(&program(&definition), execution("{}"));
     let payloads: Vec<String> = world
         .history
@@ -37,7 +45,8 @@ fn retry_count_and_token_of_a_task() {
         })
         .collect();
     let entered = "2026-01-02T03:04:05.678Z";
-    let expected = [(3, 0), (6, 1), (9, 2)].map(|(stamp, n)| format!(r#"{{"t":"token-{stamp}","n":{n},"e":"{entered}"}}"#));
+    let expected = [(3, 0), (6, 1), (9, 2)]
+        .map(|(stamp, n)| format!(r#"{{"t":"token-{stamp}","n":{n},"e":"{entered}"}}"#));
     assert_eq!(payloads, expected);
 }
 
@@ -60,5 +69,10 @@ fn items_of_nested_maps() {
 fn no_item_outside_a_map() {
     let text = "FAILED States.Runtime: An error occurred while executing the state 'S' (entered at the event id #2). \
         The JSONPath '$$.Map.Item.Value' specified for the field 'v.$' could not be found in the input '{}'";
-    check_outcome(&one(r#""Type":"Pass","Parameters":{"v.$":"$$.Map.Item.Value"}"#), "{}", World::default(), text);
+    check_outcome(
+        &one(r#""Type":"Pass","Parameters":{"v.$":"$$.Map.Item.Value"}"#),
+        "{}",
+        World::default(),
+        text,
+    );
 }

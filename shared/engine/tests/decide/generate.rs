@@ -73,7 +73,8 @@ fn machine(strand: &Strand, names: &mut usize) -> Value {
         state["Next"] = json!(own.get(position + 1).unwrap_or(&end));
         states.insert(own[position].clone(), state);
     }
-    let last = if strand.fails { json!({"Type":"Fail","Error":"E","Cause":"c"}) } else { json!({"Type":"Succeed"}) };
+    let last =
+        if strand.fails { json!({"Type":"Fail","Error":"E","Cause":"c"}) } else { json!({"Type":"Succeed"}) };
     states.insert(end, last);
     json!({ "StartAt": own[0], "States": states })
 }
@@ -103,7 +104,8 @@ fn state(piece: &Piece, end: &str, names: &mut usize) -> Value {
 
 fn with(mut state: Value, handlers: Handlers, end: &str) -> Value {
     if handlers.retries > 0 {
-        state["Retry"] = json!([{"ErrorEquals":["States.ALL"],"MaxAttempts":handlers.retries,"BackoffRate":1.0}]);
+        state["Retry"] =
+            json!([{"ErrorEquals":["States.ALL"],"MaxAttempts":handlers.retries,"BackoffRate":1.0}]);
     }
     if handlers.catches {
         state["Catch"] = json!([{"ErrorEquals":["States.ALL"],"Next":end}]);

@@ -22,7 +22,12 @@ fn parallel() {
         8<7 ParallelStateSucceeded
         9<7 ParallelStateExited S
         10<9 ExecutionSucceeded";
-    check_history(&one(&format!(r#""Type":"Parallel","Branches":[{WAIT},{PASS}]"#)), "{}", World::default(), expected);
+    check_history(
+        &one(&format!(r#""Type":"Parallel","Branches":[{WAIT},{PASS}]"#)),
+        "{}",
+        World::default(),
+        expected,
+    );
 }
 
 #[test]
@@ -93,7 +98,12 @@ fn parallel_retries() {
         6<5 FailStateEntered F
         7<6 ParallelStateFailed
         8<7 ExecutionFailed E";
-    check_history(&one(&format!(r#""Type":"Parallel",{retry},"Branches":[{FAIL}]"#)), "{}", World::default(), expected);
+    check_history(
+        &one(&format!(r#""Type":"Parallel",{retry},"Branches":[{FAIL}]"#)),
+        "{}",
+        World::default(),
+        expected,
+    );
 }
 
 #[test]
@@ -142,7 +152,12 @@ fn map_without_limit() {
         12<11 MapStateSucceeded
         13<11 MapStateExited S
         14<13 ExecutionSucceeded";
-    check_history(&one(&format!(r#""Type":"Map","ItemProcessor":{PASS}"#)), "[1,2]", World::default(), expected);
+    check_history(
+        &one(&format!(r#""Type":"Map","ItemProcessor":{PASS}"#)),
+        "[1,2]",
+        World::default(),
+        expected,
+    );
 }
 
 #[test]
@@ -167,7 +182,12 @@ fn map_fails() {
         17<12 TaskStateAborted
         18<12 MapStateFailed
         19<18 ExecutionFailed States.Timeout";
-    check_history(&one(&format!(r#""Type":"Map","ItemProcessor":{TASK}"#)), "[1,2]", World::default(), expected);
+    check_history(
+        &one(&format!(r#""Type":"Map","ItemProcessor":{TASK}"#)),
+        "[1,2]",
+        World::default(),
+        expected,
+    );
     let expected = "
         1<0 ExecutionStarted
         2<0 MapStateEntered S
@@ -182,7 +202,12 @@ fn map_fails() {
         11<9 MapStateFailed
         12<11 ExecutionFailed E";
     let retry = r#""Retry":[{"ErrorEquals":["States.ALL"],"MaxAttempts":1}]"#;
-    check_history(&one(&format!(r#""Type":"Map",{retry},"ItemProcessor":{FAIL}"#)), "[1]", World::default(), expected);
+    check_history(
+        &one(&format!(r#""Type":"Map",{retry},"ItemProcessor":{FAIL}"#)),
+        "[1]",
+        World::default(),
+        expected,
+    );
 }
 
 #[test]
@@ -227,9 +252,18 @@ fn window() {
 
 #[test]
 fn parallel_in_map_in_map() {
-    let inner = format!(r#""Type":"Parallel","Branches":[{PASS},{{"StartAt":"I","States":{{"I":{{"Type":"Pass","Parameters":{{"v.$":"$$.Map.Item.Value","i.$":"$$.Map.Item.Index"}},"End":true}}}}}}]"#);
+    let inner = format!(
+        r#""Type":"Parallel","Branches":[{PASS},{{"StartAt":"I","States":{{"I":{{"Type":"Pass","Parameters":{{"v.$":"$$.Map.Item.Value","i.$":"$$.Map.Item.Index"}},"End":true}}}}}}]"#
+    );
     let middle = format!(r#"{{"StartAt":"P","States":{{"P":{{{inner},"End":true}}}}}}"#);
-    let outer = format!(r#"{{"StartAt":"M","States":{{"M":{{"Type":"Map","ItemsPath":"$$.Map.Item.Value","ItemProcessor":{middle},"End":true}}}}}}"#);
+    let outer = format!(
+        r#"{{"StartAt":"M","States":{{"M":{{"Type":"Map","ItemsPath":"$$.Map.Item.Value","ItemProcessor":{middle},"End":true}}}}}}"#
+    );
     let expected = r#"SUCCEEDED [[[1,{"v":1,"i":0}],[2,{"v":2,"i":1}]],[[3,{"v":3,"i":0}]]]"#;
-    check_outcome(&one(&format!(r#""Type":"Map","ItemProcessor":{outer}"#)), "[[1,2],[3]]", World::default(), expected);
+    check_outcome(
+        &one(&format!(r#""Type":"Map","ItemProcessor":{outer}"#)),
+        "[[1,2],[3]]",
+        World::default(),
+        expected,
+    );
 }

@@ -11,7 +11,8 @@ const FUNCTION: &str = r#""Type":"Task","Resource":"arn:aws:lambda:us-east-1:123
 const LOOP: &str = r#"{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"B"},"B":{"Type":"Choice","Choices":[{"Variable":"$.end","IsPresent":true,"Next":"C"}],"Default":"A"},"C":{"Type":"Succeed"}}}"#;
 
 fn small() -> World {
-    let mut world = World::answering(&[("S", &[(0, Gives(r#""0123456789""#))]), ("T", &[(0, Gives("12345678"))])]);
+    let mut world =
+        World::answering(&[("S", &[(0, Gives(r#""0123456789""#))]), ("T", &[(0, Gives("12345678"))])]);
     world.limits.payload_bytes_max = 10;
     world
 }
@@ -19,7 +20,9 @@ fn small() -> World {
 #[test]
 fn payloads_too_large() {
     let text = |who: &str| {
-        format!("FAILED States.DataLimitExceeded: The state/task '{who}' returned a result with a size exceeding the maximum number of bytes service limit.")
+        format!(
+            "FAILED States.DataLimitExceeded: The state/task '{who}' returned a result with a size exceeding the maximum number of bytes service limit."
+        )
     };
     let caught = format!(
         r#"{{"StartAt":"S","States":{{"S":{{{FUNCTION},"End":true,"Catch":[{{"ErrorEquals":["States.DataLimitExceeded"],"ResultPath":null,"Next":"N"}}]}},"N":{{"Type":"Succeed"}}}}}}"#
@@ -30,10 +33,20 @@ fn payloads_too_large() {
         (one(r#""Type":"Pass","Parameters":{"a":"01234567"}"#), text("S")),
         (one(r#""Type":"Pass","Result":"01234567""#), r#"SUCCEEDED "01234567""#.to_owned()),
         (one(FUNCTION), text("arn:aws:lambda:us-east-1:123456789012:function:f")),
-        (one(r#""Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"f"}"#), text("S")),
+        (
+            one(
+                r#""Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"f"}"#,
+            ),
+            text("S"),
+        ),
         (caught, "SUCCEEDED {}".to_owned()),
         (one(&format!(r#""Type":"Parallel","Branches":[{branch}]"#)), "SUCCEEDED [12345678]".to_owned()),
-        (one(&format!(r#""Type":"Parallel","Branches":[{branch},{{"StartAt":"P","States":{{"P":{{"Type":"Pass","Result":1,"End":true}}}}}}]"#)), text("S")),
+        (
+            one(&format!(
+                r#""Type":"Parallel","Branches":[{branch},{{"StartAt":"P","States":{{"P":{{"Type":"Pass","Result":1,"End":true}}}}}}]"#
+            )),
+            text("S"),
+        ),
         (one(r#""Type":"Succeed","OutputPath":"$$.Execution.Id""#), text("S")),
     ];
     for (definition, expected) in cases {
@@ -86,7 +99,10 @@ fn items_that_cannot_be_selected_leave_nothing_behind() {
 fn full_history() {
     let mut world = World::default();
     let ended = world.run(&program(LOOP), execution("{}"));
-    assert_eq!(outcome(&ended), "FAILED States.Runtime: The execution reached the maximum number of history events (25000).");
+    assert_eq!(
+        outcome(&ended),
+        "FAILED States.Runtime: The execution reached the maximum number of history events (25000)."
+    );
     let last = world.history.last().unwrap();
     assert_eq!((world.history.len(), last.id, last.previous), (25_000, 25_000, 24_999));
     assert!(matches!(last.detail, Detail::ExecutionFailed(_)));
@@ -103,7 +119,8 @@ fn an_endless_loop_can_be_stopped_and_never_outruns_its_budget() {
         world.history.clear();
         world.decided.clear();
         execution = world.step(&program, &execution, vec![Event::Continued]);
-        let entered = world.history.iter().filter(|event| matches!(event.detail, Detail::StateEntered { .. }));
+        let entered =
+            world.history.iter().filter(|event| matches!(event.detail, Detail::StateEntered { .. }));
         assert!(entered.count() <= budget);
     }
     world.history.clear();

@@ -7,7 +7,8 @@ use crate::world::Act::{Fails, FailsBare, Gives, Submits};
 use crate::world::{Reply, World, one};
 
 const FUNCTION: &str = r#""Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f""#;
-const INVOKE: &str = r#""Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"f"}"#;
+const INVOKE: &str =
+    r#""Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"f"}"#;
 const CALLBACK: &str = r#""Type":"Task","Resource":"arn:aws:states:::lambda:invoke.waitForTaskToken","Parameters":{"FunctionName":"f","Payload":{"t.$":"$$.Task.Token"}}"#;
 
 #[test]
@@ -45,63 +46,107 @@ fn states_one_after_the_other() {
 #[test]
 fn task_patterns() {
     let cases: [(&str, Reply, &str); 11] = [
-        (FUNCTION, &[(0, Gives("1"))], "3<2 LambdaFunctionScheduled
+        (
+            FUNCTION,
+            &[(0, Gives("1"))],
+            "3<2 LambdaFunctionScheduled
             4<3 LambdaFunctionStarted
             5<4 LambdaFunctionSucceeded
             6<5 TaskStateExited S
-            7<6 ExecutionSucceeded"),
-        (FUNCTION, &[(0, Fails("E", "c"))], "3<2 LambdaFunctionScheduled
+            7<6 ExecutionSucceeded",
+        ),
+        (
+            FUNCTION,
+            &[(0, Fails("E", "c"))],
+            "3<2 LambdaFunctionScheduled
             4<3 LambdaFunctionStarted
             5<4 LambdaFunctionFailed E
-            6<5 ExecutionFailed E"),
-        (INVOKE, &[(0, Gives("1"))], "3<2 TaskScheduled
+            6<5 ExecutionFailed E",
+        ),
+        (
+            INVOKE,
+            &[(0, Gives("1"))],
+            "3<2 TaskScheduled
             4<3 TaskStarted
             5<4 TaskSucceeded
             6<5 TaskStateExited S
-            7<6 ExecutionSucceeded"),
-        (INVOKE, &[(0, Fails("E", "c"))], "3<2 TaskScheduled
+            7<6 ExecutionSucceeded",
+        ),
+        (
+            INVOKE,
+            &[(0, Fails("E", "c"))],
+            "3<2 TaskScheduled
             4<3 TaskStarted
             5<4 TaskFailed E
-            6<5 ExecutionFailed E"),
+            6<5 ExecutionFailed E",
+        ),
         // A request-response call has no submitted event: the fact is ignored.
-        (INVOKE, &[(0, Submits("{}")), (1, Gives("1"))], "3<2 TaskScheduled
+        (
+            INVOKE,
+            &[(0, Submits("{}")), (1, Gives("1"))],
+            "3<2 TaskScheduled
             4<3 TaskStarted
             5<4 TaskSucceeded
             6<5 TaskStateExited S
-            7<6 ExecutionSucceeded"),
-        (CALLBACK, &[(0, Submits("{}")), (9, Gives("1"))], "3<2 TaskScheduled
+            7<6 ExecutionSucceeded",
+        ),
+        (
+            CALLBACK,
+            &[(0, Submits("{}")), (9, Gives("1"))],
+            "3<2 TaskScheduled
             4<3 TaskStarted
             5<4 TaskSubmitted
             6<5 TaskSucceeded
             7<6 TaskStateExited S
-            8<7 ExecutionSucceeded"),
+            8<7 ExecutionSucceeded",
+        ),
         // The callback may come before the answer of the call, which is stale then.
-        (CALLBACK, &[(0, Gives("1")), (1, Submits("{}"))], "3<2 TaskScheduled
+        (
+            CALLBACK,
+            &[(0, Gives("1")), (1, Submits("{}"))],
+            "3<2 TaskScheduled
             4<3 TaskStarted
             5<4 TaskSucceeded
             6<5 TaskStateExited S
-            7<6 ExecutionSucceeded"),
-        (CALLBACK, &[(0, Submits("{}")), (1, FailsBare)], "3<2 TaskScheduled
+            7<6 ExecutionSucceeded",
+        ),
+        (
+            CALLBACK,
+            &[(0, Submits("{}")), (1, FailsBare)],
+            "3<2 TaskScheduled
             4<3 TaskStarted
             5<4 TaskSubmitted
             6<5 TaskFailed
-            7<6 ExecutionFailed"),
+            7<6 ExecutionFailed",
+        ),
         // Twice submitted is submitted once.
-        (CALLBACK, &[(0, Submits("{}")), (1, Submits("[]")), (9, Gives("1"))], "3<2 TaskScheduled
+        (
+            CALLBACK,
+            &[(0, Submits("{}")), (1, Submits("[]")), (9, Gives("1"))],
+            "3<2 TaskScheduled
             4<3 TaskStarted
             5<4 TaskSubmitted
             6<5 TaskSucceeded
             7<6 TaskStateExited S
-            8<7 ExecutionSucceeded"),
-        (r#""Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f","TimeoutSeconds":9"#, &[], "3<2 LambdaFunctionScheduled
+            8<7 ExecutionSucceeded",
+        ),
+        (
+            r#""Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f","TimeoutSeconds":9"#,
+            &[],
+            "3<2 LambdaFunctionScheduled
             4<3 LambdaFunctionStarted
             5<4 LambdaFunctionTimedOut States.Timeout
-            6<5 ExecutionFailed States.Timeout"),
-        (r#""Type":"Task","Resource":"arn:aws:states:::lambda:invoke.waitForTaskToken","Parameters":{"FunctionName":"f","Payload":{"t.$":"$$.Task.Token"}},"HeartbeatSeconds":5"#, &[(0, Submits("{}"))], "3<2 TaskScheduled
+            6<5 ExecutionFailed States.Timeout",
+        ),
+        (
+            r#""Type":"Task","Resource":"arn:aws:states:::lambda:invoke.waitForTaskToken","Parameters":{"FunctionName":"f","Payload":{"t.$":"$$.Task.Token"}},"HeartbeatSeconds":5"#,
+            &[(0, Submits("{}"))],
+            "3<2 TaskScheduled
             4<3 TaskStarted
             5<4 TaskSubmitted
             6<5 TaskTimedOut States.Timeout
-            7<6 ExecutionFailed States.Timeout"),
+            7<6 ExecutionFailed States.Timeout",
+        ),
     ];
     for (fields, reply, expected) in cases {
         let world = World::answering(&[("S", reply)]);

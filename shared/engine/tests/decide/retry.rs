@@ -42,7 +42,12 @@ fn counts_and_delays() {
         (all(r#","MaxAttempts":0"#), vec!["E"; 9], vec![0], failed),
         (all(r#","BackoffRate":1,"IntervalSeconds":4"#), vec!["E"; 9], vec![0, 4, 8, 12], failed),
         (all(r#","BackoffRate":10,"MaxDelaySeconds":20"#), vec!["E"; 9], vec![0, 1, 11, 31], failed),
-        (all(r#","BackoffRate":1.5,"IntervalSeconds":2,"MaxAttempts":2"#), vec!["E"; 9], vec![0, 2, 5], failed),
+        (
+            all(r#","BackoffRate":1.5,"IntervalSeconds":2,"MaxAttempts":2"#),
+            vec!["E"; 9],
+            vec![0, 2, 5],
+            failed,
+        ),
         (all(""), vec!["States.Runtime"], vec![0], "FAILED States.Runtime: c"),
     ];
     for (fields, errors, wanted, end) in cases {
@@ -69,14 +74,20 @@ fn jitter_depends_on_the_seed_alone() {
 #[test]
 fn catchers() {
     let catch = |names: &str, more: &str| {
-        format!(r#""Catch":[{{"ErrorEquals":[{names}],"Next":"N"{more}}}],"OutputPath":"$.none","TimeoutSeconds":60"#)
+        format!(
+            r#""Catch":[{{"ErrorEquals":[{names}],"Next":"N"{more}}}],"OutputPath":"$.none","TimeoutSeconds":60"#
+        )
     };
     let failed: Reply = &[(0, Fails("E", "c"))];
     let silent: Reply = &[];
     let bare: Reply = &[(0, FailsBare)];
     let cases = [
         (catch(r#""E""#, ""), failed, r#"SUCCEEDED {"Error":"E","Cause":"c"}"#),
-        (catch(r#""States.ALL""#, r#","ResultPath":"$.a.e""#), failed, r#"SUCCEEDED {"a":{"e":{"Error":"E","Cause":"c"}}}"#),
+        (
+            catch(r#""States.ALL""#, r#","ResultPath":"$.a.e""#),
+            failed,
+            r#"SUCCEEDED {"a":{"e":{"Error":"E","Cause":"c"}}}"#,
+        ),
         (catch(r#""States.TaskFailed""#, r#","ResultPath":null"#), failed, r#"SUCCEEDED {"a":{}}"#),
         (catch(r#""e","State.ALL""#, ""), failed, "FAILED E: c"),
         (catch(r#""States.Timeout""#, ""), silent, r#"SUCCEEDED {"Error":"States.Timeout","Cause":""}"#),
@@ -104,7 +115,11 @@ fn missed_heartbeats_have_a_name_of_their_own_for_matchers() {
     let reply: &[(u64, Act)] = &[(0, Submits("{}")), (4_000, Act::Beats)];
     for names in [r#""States.HeartbeatTimeout""#, r#""States.Timeout""#, r#""States.ALL""#] {
         let mut world = World::default();
-        world.replies.entry("S".to_owned()).or_default().push_back(Box::leak(reply.to_vec().into_boxed_slice()));
+        world
+            .replies
+            .entry("S".to_owned())
+            .or_default()
+            .push_back(Box::leak(reply.to_vec().into_boxed_slice()));
         let ended = world.run(&program(&task(names)), execution("{}"));
         assert_eq!(outcome(&ended), caught);
         // The beat after 4 seconds moves what is due to 9.

@@ -7,7 +7,8 @@ use crate::transcript::outcome;
 use crate::world::Act::{Gives, Submits};
 use crate::world::{World, execution, one, program};
 
-const JOB: &str = r#""Type":"Task","Resource":"arn:aws:states:::glue:startJobRun.sync","Parameters":{"JobName":"j"}"#;
+const JOB: &str =
+    r#""Type":"Task","Resource":"arn:aws:states:::glue:startJobRun.sync","Parameters":{"JobName":"j"}"#;
 
 fn orders(world: &World) -> Vec<String> {
     let shown = |effect: &Effect| match effect {
@@ -23,7 +24,11 @@ fn orders_and_their_cancelling() {
     let with_timeout = format!(r#"{JOB},"TimeoutSeconds":9"#);
     let cases: [(&str, World, &[&str]); 5] = [
         (JOB, World::answering(&[("S", &[(0, Submits("{}")), (1, Gives("1"))])]), &["call 3"]),
-        (JOB, World::answering(&[("S", &[(0, Submits("7"))])]).at(1, stop()), &["call 3", "cancel 3 Some(7)"]),
+        (
+            JOB,
+            World::answering(&[("S", &[(0, Submits("7"))])]).at(1, stop()),
+            &["call 3", "cancel 3 Some(7)"],
+        ),
         (JOB, World::default().at(1, stop()), &["call 3", "cancel 3 None"]),
         (&with_timeout, World::default(), &["call 3", "cancel 3 None"]),
         // Ordered and given up within one decision: nothing was begun.
@@ -44,7 +49,10 @@ fn full_history_cancels_the_job_whose_fact_had_no_room() {
     let mut world = World::answering(&[("S", &[(0, Submits("{}"))])]);
     world.limits.history_events_max = 5;
     let ended = world.run(&program(&one(JOB)), execution("{}"));
-    assert_eq!(outcome(&ended), "FAILED States.Runtime: The execution reached the maximum number of history events (5).");
+    assert_eq!(
+        outcome(&ended),
+        "FAILED States.Runtime: The execution reached the maximum number of history events (5)."
+    );
     assert_eq!(orders(&world), ["call 3", "cancel 3 None"]);
 }
 

@@ -46,7 +46,8 @@ fn an_early_timer_changes_nothing() {
 
 #[test]
 fn the_execution_times_out() {
-    let definition = r#"{"StartAt":"S","TimeoutSeconds":3,"States":{"S":{"Type":"Wait","Seconds":5,"End":true}}}"#;
+    let definition =
+        r#"{"StartAt":"S","TimeoutSeconds":3,"States":{"S":{"Type":"Wait","Seconds":5,"End":true}}}"#;
     let expected = "
         1<0 ExecutionStarted
         2<0 WaitStateEntered S
@@ -63,7 +64,11 @@ fn heartbeats_and_time_outs() {
         (r#""HeartbeatSeconds":4"#, &[(0, Starts)], 4_000),
         // The clock of heartbeats begins when the task has started; that of the time-out when it was scheduled.
         (r#""TimeoutSeconds":60,"HeartbeatSeconds":4"#, &[(3_000, Starts)], 7_000),
-        (r#""TimeoutSeconds":60,"HeartbeatSeconds":4"#, &[(0, Starts), (3_000, Beats), (6_000, Beats)], 10_000),
+        (
+            r#""TimeoutSeconds":60,"HeartbeatSeconds":4"#,
+            &[(0, Starts), (3_000, Beats), (6_000, Beats)],
+            10_000,
+        ),
         (r#""TimeoutSeconds":9,"HeartbeatSeconds":4"#, &[(0, Starts), (3_000, Beats), (6_000, Beats)], 9_000),
     ];
     for (fields, reply, after_ms) in cases {
@@ -73,7 +78,11 @@ fn heartbeats_and_time_outs() {
             r#""Type":"Task","Resource":"arn:aws:states:::glue:startJobRun.sync","Parameters":{{"JobName":"j"}},{fields}"#
         ));
         let ended = world.run(&program(&definition), execution("{}"));
-        assert_eq!((outcome(&ended).as_str(), ended.last_ms - STARTED_MS), ("FAILED States.Timeout: -", after_ms), "{fields}");
+        assert_eq!(
+            (outcome(&ended).as_str(), ended.last_ms - STARTED_MS),
+            ("FAILED States.Timeout: -", after_ms),
+            "{fields}"
+        );
     }
 }
 

@@ -229,7 +229,8 @@ pub fn program(definition: &str) -> Program {
 
 /// A definition of one state `S` with these fields, which ends the execution.
 pub fn one(fields: &str) -> String {
-    let end = if ["Succeed", "Fail", "Choice"].iter().any(|t| fields.starts_with(&format!(r#""Type":"{t}""#))) {
+    let end = if ["Succeed", "Fail", "Choice"].iter().any(|t| fields.starts_with(&format!(r#""Type":"{t}""#)))
+    {
         ""
     } else {
         r#","End":true"#
