@@ -13,5 +13,5 @@ pub mod time;
 
 pub use diagnostic::{Code, Diagnostic, Severity};
 pub use machine::{Machine, MachineId, MachineType, Program, StateId};
-pub use parse::{Parsed, parse};
+pub use parse::{Parsed, parse, parse_state};
 pub use state::{State, Work};

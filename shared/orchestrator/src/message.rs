@@ -22,6 +22,8 @@ pub struct WakeUp {
 pub enum What {
     /// Do what can be done.
     Go,
+    /// The same, and look into the inbox first.
+    Inbox,
     /// Something is due at this time, milliseconds since 1970.
     Due(u64),
     /// Look at the job of an attempt.
@@ -40,10 +42,11 @@ impl WakeUp {
     pub fn encode(&self) -> String {
         let what = match &self.what {
             What::Go => json!({ "go": true }),
+            What::Inbox => json!({ "inbox": true }),
             What::Due(at) => json!({ "due": at }),
             What::Poll { stamp, chain, since_ms } => json!({ "poll": [stamp, chain, since_ms] }),
         };
-        json!({ "v": 1, "m": self.key.machine, "e": self.key.name, "p": self.page, "t": self.sent_ms, "w": what })
+        json!({ "v": 1, "m": self.key.machine, "e": self.key.execution, "p": self.page, "t": self.sent_ms, "w": what })
             .to_string()
     }
 
@@ -59,13 +62,15 @@ impl WakeUp {
         } else if let Some(poll) = what.get("poll") {
             let part = |at: usize| poll.get(at).and_then(Value::as_u64);
             What::Poll { stamp: part(0)?, chain: part(1)?, since_ms: part(2)? }
+        } else if what.get("inbox").is_some() {
+            What::Inbox
         } else {
             what.get("go")?;
             What::Go
         };
         let text = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
         Some(WakeUp {
-            key: ExecutionKey { machine: text("m")?, name: text("e")? },
+            key: ExecutionKey::new(text("m")?, text("e")?),
             page: value.get("p")?.as_u64()?,
             sent_ms: value.get("t")?.as_u64()?,
             what,

@@ -39,6 +39,11 @@ pub(crate) fn check(
     }
 }
 
+/// The names that a state leads to.
+pub(super) fn targets(state: &Value) -> Vec<&str> {
+    Transitions::of(state).targets()
+}
+
 fn missing(place: &Place<'_>, target: &str, complaints: &mut Complaints) {
     complaints.error(Code::MissingTransitionTarget, place, format!("Missing 'Next' target: {target}"));
 }

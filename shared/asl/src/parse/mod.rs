@@ -1,5 +1,5 @@
-//! From a definition's text to a program, or to all complaints at once, in the order of the text. A complaint never
-//! stops the reading of what stands beside it. Deliberately absent: what the query languages mean (`stepwell-query`),
+//! From a definition's text to a program, or to all complaints at once. A complaint never stops the reading of what
+//! stands beside it. Deliberately absent: what the query languages mean (`stepwell-query`),
 //! and which parameters a service takes (the integrations).
 
 use std::collections::HashSet;
@@ -29,6 +29,7 @@ mod pass;
 mod paths;
 mod place;
 mod retry;
+pub mod single;
 mod state;
 mod task;
 mod template;
@@ -42,7 +43,8 @@ use complaints::Complaints;
 pub struct Parsed {
     /// The program; none if and only if there is an error among the complaints.
     pub program: Option<Program>,
-    /// All complaints, errors and warnings, in the order of the text.
+    /// All complaints, errors and warnings: state by state in the order of the text, then the transitions of the
+    /// machine that the states belong to.
     pub diagnostics: Vec<Diagnostic>,
     /// How many further complaints were left out because there were too many.
     pub omitted: usize,
@@ -52,7 +54,20 @@ pub struct Parsed {
 pub fn parse(text: &str, kind: MachineType) -> Parsed {
     let mut complaints = Complaints::default();
     match text::read(text, &mut complaints) {
-        Some(value) => definition(&value, kind, complaints),
+        Some(value) => {
+            duplicates::find(text, &mut complaints);
+            definition(&value, kind, complaints)
+        }
+        None => refused(complaints),
+    }
+}
+
+/// Parses one state as the definition of a machine that has no other: the state is named [`single::NAME`], and what
+/// it leads to stands in the program as Succeed states. Source: TestState, whose complaints have the same places.
+pub fn parse_state(text: &str, kind: MachineType) -> Parsed {
+    let mut complaints = Complaints::default();
+    match text::read(text, &mut complaints) {
+        Some(state) => definition(&single::machine_around(state), kind, complaints),
         None => refused(complaints),
     }
 }
@@ -123,3 +138,6 @@ impl Builder<'_> {
         self.states[position] = Some(state);
     }
 }
+
+#[cfg(test)]
+mod tests;

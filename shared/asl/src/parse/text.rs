@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::limits::DEFINITION_BYTES_MAX;
 
 use super::complaints::Complaints;
-use super::{duplicates, place};
+use super::place;
 
 /// The definition as a JSON object, or none after a complaint.
 pub(super) fn read(text: &str, complaints: &mut Complaints) -> Option<Value> {
@@ -17,10 +17,7 @@ pub(super) fn read(text: &str, complaints: &mut Complaints) -> Option<Value> {
         return None;
     }
     match json::parse(text, Limits::bytes(DEFINITION_BYTES_MAX)) {
-        Ok(value @ Value::Object(_)) => {
-            duplicates::find(text, complaints);
-            Some(value)
-        }
+        Ok(value @ Value::Object(_)) => Some(value),
         Ok(_) => {
             complaints.error_nowhere(Code::SchemaValidationFailed, "Definition must be a valid JSON object");
             None

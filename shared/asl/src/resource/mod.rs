@@ -109,3 +109,6 @@ fn split_pattern(rest: &str) -> (&str, Pattern) {
     }
     (rest, Pattern::RequestResponse)
 }
+
+#[cfg(test)]
+mod tests;

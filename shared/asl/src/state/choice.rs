@@ -133,3 +133,6 @@ pub fn pieces(pattern: &str) -> Vec<Arc<str>> {
     pieces.push(piece.into());
     pieces
 }
+
+#[cfg(test)]
+mod tests;
