@@ -1,8 +1,10 @@
 //! Parallel and inline Map: order and links of their events, failures, retries, windows, nesting.
 
+use stepwell_engine::Event;
+
 use crate::transcript::{check_history, check_outcome};
 use crate::world::Act::{Fails, Gives};
-use crate::world::{World, one};
+use crate::world::{STARTED_MS, World, execution, one, program};
 
 const PASS: &str = r#"{"StartAt":"B","States":{"B":{"Type":"Pass","End":true}}}"#;
 const FAIL: &str = r#"{"StartAt":"F","States":{"F":{"Type":"Fail","Error":"E"}}}"#;
@@ -266,4 +268,17 @@ fn parallel_in_map_in_map() {
         World::default(),
         expected,
     );
+}
+
+#[test]
+fn no_more_than_forty_at_a_time() {
+    for (wanted, at_a_time) in [("0", 40), ("39", 39), ("1000", 40)] {
+        let fields = format!(r#""Type":"Map","MaxConcurrency":{wanted},"ItemProcessor":{WAIT}"#);
+        let items = serde_json::json!(vec![0; 100]).to_string();
+        let mut world = World::default();
+        let started = world.step(&program(&one(&fields)), &execution(&items), vec![Event::Started]);
+        assert_eq!(started.frames.len(), at_a_time + 1);
+        let ended = world.run(&program(&one(&fields)), execution(&items));
+        assert_eq!((ended.status.name(), ended.last_ms - STARTED_MS), ("SUCCEEDED", 15_000));
+    }
 }
