@@ -8,7 +8,7 @@ use stepwell_engine::frame::{Doing, Ended};
 use stepwell_engine::history::Detail;
 use stepwell_engine::moment::mix;
 use stepwell_engine::payload::Home;
-use stepwell_engine::{Event, Execution, HistoryEvent, Payload, decide};
+use stepwell_engine::{Effect, Event, Execution, HistoryEvent, Payload, decide};
 
 use crate::generate::{INPUT, definitions};
 use crate::transcript::outcome;
@@ -80,6 +80,26 @@ proptest! {
             }
         }
         prop_assert!(!execution.status.is_running());
+    }
+
+    #[test]
+    fn stopping_ends_everything_at_every_point(definition in definitions(), chance in any::<u64>()) {
+        let program = program(&definition);
+        let (mut world, _) = run(&program, world(chance));
+        let mut execution = execution(INPUT);
+        for (now_ms, facts) in std::mem::take(&mut world.decided) {
+            world.now_ms = now_ms;
+            let stop = Event::StopRequested { error: None, cause: None };
+            let stopped = decided(decide(&program, &execution, &[stop], &world.moment()));
+            prop_assert_eq!(outcome(&stopped.execution), "ABORTED -: -");
+            prop_assert!(stopped.execution.frames.is_empty());
+            prop_assert_eq!(stopped.history.len(), 1);
+            let cancelled = stopped.effects.iter().filter(|effect| matches!(effect, Effect::CancelTask(_)));
+            let attempts = execution.frames.values().filter(|frame| frame.attempt().is_some());
+            prop_assert_eq!(cancelled.count(), attempts.count());
+            prop_assert_eq!(stopped.effects.iter().filter(|effect| matches!(effect, Effect::CallTask { .. })).count(), 0);
+            execution = decided(decide(&program, &execution, &facts, &world.moment())).execution;
+        }
     }
 
     #[test]
