@@ -176,7 +176,7 @@ impl<'v, 'p> Object<'v, 'p> {
             complaints.warning(
                 Code::NoPath,
                 &self.place.field(name),
-                format!("The value of '{name}' looks like a path, but is taken as it is: the name of a field for paths ends in 'Path'"),
+                format!("the value of '{name}' looks like a path, but is taken as it is: the name of a field for paths ends in 'Path'"),
             );
         }
     }

@@ -202,7 +202,8 @@ fn work<'v>(
     }
 }
 
-/// What can be said about a state in JSONata before that language is there: its transition, and the machines in it.
+/// What can be said about a state in JSONata before that language is there: what it calls, its transition, and the
+/// machines in it.
 fn jsonata<'v>(
     type_name: &str,
     object: &Object<'v, '_>,
@@ -211,7 +212,7 @@ fn jsonata<'v>(
     builder: &mut Builder<'v>,
 ) {
     match type_name {
-        "Succeed" | "Fail" | "Choice" => {}
+        "Task" => task::check(object, builder),
         "Parallel" => {
             parallel::branches(object, id, scope, builder);
         }

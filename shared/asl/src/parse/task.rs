@@ -58,6 +58,14 @@ pub(super) fn task<'v>(
     })))
 }
 
+/// Checks what a Task state has in either query language.
+pub(super) fn check(object: &Object<'_, '_>, builder: &mut Builder<'_>) {
+    object.require(&["Resource"], &mut builder.complaints);
+    resource(object, builder.kind, &mut builder.complaints);
+    check_credentials(object, &mut builder.complaints);
+    retry(object, &mut builder.complaints);
+}
+
 fn resource(object: &Object<'_, '_>, kind: MachineType, complaints: &mut Complaints) -> Option<Resource> {
     let text = object.text("Resource", complaints)?;
     let place = object.place.field("Resource");
@@ -102,15 +110,22 @@ fn refused_in_express(pattern: Pattern) -> Option<&'static str> {
     }
 }
 
+const CREDENTIALS: &str = "Credentials";
+
 fn credentials(object: &Object<'_, '_>, complaints: &mut Complaints) -> Option<Template> {
-    const FIELD: &str = "Credentials";
-    let members = Object::of(object.get(FIELD)?, object.place.field(FIELD), complaints)?;
+    check_credentials(object, complaints)?;
+    template(object, CREDENTIALS, complaints)
+}
+
+/// Some if there are credentials with a role.
+fn check_credentials(object: &Object<'_, '_>, complaints: &mut Complaints) -> Option<()> {
+    let members = Object::of(object.get(CREDENTIALS)?, object.place.field(CREDENTIALS), complaints)?;
     if !members.has("RoleArn") && !members.has("RoleArn.$") {
         complaints.schema(&members.place, "The field 'RoleArn' is required but was missing");
         return None;
     }
     members.text("RoleArn", complaints);
-    template(object, FIELD, complaints)
+    Some(())
 }
 
 fn warn_without_timeout(

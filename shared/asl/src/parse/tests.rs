@@ -12,6 +12,7 @@ mod hostile;
 mod machine;
 mod mutated;
 mod not_yet;
+mod recorded;
 mod retry_catch;
 mod state;
 mod task;

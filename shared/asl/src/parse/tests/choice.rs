@@ -125,7 +125,7 @@ fn operands_have_the_operators_type() {
         (
             json!({"Variable": "$.a", "StringEquals": "$.b"}),
             &[
-                "warning NO_PATH: The value of 'StringEquals' looks like a path, but is taken as it is: the name of a field for paths ends in 'Path' at /States/X/Choices[0]/StringEquals",
+                "warning NO_PATH: the value of 'StringEquals' looks like a path, but is taken as it is: the name of a field for paths ends in 'Path' at /States/X/Choices[0]/StringEquals",
             ],
         ),
     ]);

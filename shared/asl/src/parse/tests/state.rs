@@ -171,7 +171,7 @@ fn fail() {
         (
             json!({"Type": "Fail", "Error": "$.e"}),
             &[
-                "warning NO_PATH: The value of 'Error' looks like a path, but is taken as it is: the name of a field for paths ends in 'Path' at /States/X/Error",
+                "warning NO_PATH: the value of 'Error' looks like a path, but is taken as it is: the name of a field for paths ends in 'Path' at /States/X/Error",
             ],
         ),
     ]);
