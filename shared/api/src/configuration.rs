@@ -41,7 +41,8 @@ pub fn encryption(asked: Option<Request<'_>>) -> Result<Value, Fault> {
     let Some(asked) = asked else { return Ok(json!({ "type": "AWS_OWNED_KEY" })) };
     if asked.text("type") == Some("CUSTOMER_MANAGED_KMS_KEY") {
         if asked.text("kmsKeyId").is_none() {
-            let message = "Invalid Encryption Configuration: `kmsKeyId` is required with CUSTOMER_MANAGED_KMS_KEY";
+            let message =
+                "Invalid Encryption Configuration: `kmsKeyId` is required with CUSTOMER_MANAGED_KMS_KEY";
             return Err(Fault::new(Code::InvalidEncryptionConfiguration, message));
         }
         return Err(Fault::not_yet("encryption with CUSTOMER_MANAGED_KMS_KEY is"));
@@ -85,7 +86,10 @@ mod tests {
             for destinations in [json!([]), json!([group, group]), Value::Null] {
                 let given = json!({"level": level, "destinations": destinations});
                 let fault = logging(Some(asked(&given))).unwrap_err();
-                assert_eq!(fault.message, "Invalid Logging Configuration: Must specify exactly one Log Destination.");
+                assert_eq!(
+                    fault.message,
+                    "Invalid Logging Configuration: Must specify exactly one Log Destination."
+                );
             }
         }
     }

@@ -16,7 +16,10 @@ pub fn check(definition: &str, kind: MachineType) -> Result<(), Fault> {
     }
     let errors = parsed.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
     let told: Vec<String> = errors.take(COMPLAINTS_JOINED_MAX).map(ToString::to_string).collect();
-    Err(Fault::new(Code::InvalidDefinition, format!("Invalid State Machine Definition: '{}'", told.join(", "))))
+    Err(Fault::new(
+        Code::InvalidDefinition,
+        format!("Invalid State Machine Definition: '{}'", told.join(", ")),
+    ))
 }
 
 #[cfg(test)]

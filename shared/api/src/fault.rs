@@ -144,7 +144,10 @@ impl Fault {
 
     /// AWS has it, this version does not yet. `what` is the subject of a sentence: "`publish` is".
     pub fn not_yet(what: &str) -> Self {
-        Fault::new(Code::UnsupportedOperation, format!("{what} not supported yet by this version of Stepwell"))
+        Fault::new(
+            Code::UnsupportedOperation,
+            format!("{what} not supported yet by this version of Stepwell"),
+        )
     }
 
     /// There is no such state machine.

@@ -10,6 +10,8 @@ pub mod api;
 pub mod configuration;
 pub mod definition;
 pub mod fault;
+#[cfg(test)]
+mod fixture;
 pub mod limits;
 pub mod model;
 pub mod name;

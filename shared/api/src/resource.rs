@@ -81,13 +81,20 @@ mod tests {
     use super::*;
 
     fn place() -> Place {
-        Place { partition: "aws".to_owned(), region: "eu-central-1".to_owned(), account: "123456789012".to_owned() }
+        Place {
+            partition: "aws".to_owned(),
+            region: "eu-central-1".to_owned(),
+            account: "123456789012".to_owned(),
+        }
     }
 
     #[test]
     fn arns_of_state_machines_are_told_apart() {
         let cases = [
-            ("arn:aws:states:eu-central-1:123456789012:stateMachine:m", Ok(MachineArn::Plain("m".to_owned()))),
+            (
+                "arn:aws:states:eu-central-1:123456789012:stateMachine:m",
+                Ok(MachineArn::Plain("m".to_owned())),
+            ),
             ("arn:aws:states:eu-central-1:123456789012:stateMachine:m:1", Ok(MachineArn::Qualified)),
             ("arn:aws:states:eu-central-1:123456789012:stateMachine:m:PROD", Ok(MachineArn::Qualified)),
             ("arn:aws:states:eu-central-1:123456789012:stateMachine:m/label", Ok(MachineArn::Labelled)),
@@ -99,7 +106,10 @@ mod tests {
                 "arn:aws:lambda:eu-central-1:123456789012:function:f",
                 Err("Invalid Arn: 'Invalid ARN: arn:aws:lambda:eu-central-1:123456789012:function:f'"),
             ),
-            ("arn:aws:states:r:1:stateMachine:", Err("Invalid Arn: 'Invalid ARN: arn:aws:states:r:1:stateMachine:'")),
+            (
+                "arn:aws:states:r:1:stateMachine:",
+                Err("Invalid Arn: 'Invalid ARN: arn:aws:states:r:1:stateMachine:'"),
+            ),
             (
                 "arn:aws:states:eu-central-1:123456789012:execution:m:e",
                 Err("Invalid Arn: 'Resource type not valid in this context: execution'"),

@@ -105,7 +105,11 @@ fn words(text: &str) -> Vec<Word<'_>> {
                 let rest = text[end..].trim_start();
                 let name = &text[at + 1..end];
                 if !name.is_empty() {
-                    words.push(Word { name, calls: rest.starts_with('('), binds: parameters || rest.starts_with(":=") });
+                    words.push(Word {
+                        name,
+                        calls: rest.starts_with('('),
+                        binds: parameters || rest.starts_with(":="),
+                    });
                 }
             }
             (None, _) => parameters |= opens_parameters(text, at),
@@ -139,7 +143,10 @@ mod tests {
             (json!({"ErrorPath": "$b", "CausePath": "$a.x[0]"}), json!({"S": ["a", "b"]})),
             (json!({"InputPath": "$.a", "OutputPath": "$$.b", "ResultPath": "$"}), json!({})),
             (json!({"Parameters": {"a": "$x", "b.$": "$y", "c": {"d.$": "$.z"}}}), json!({"S": ["y"]})),
-            (json!({"ItemSelector": {"a.$": "States.Format($t, $$.Map.Item.Value, '$no')"}}), json!({"S": ["t"]})),
+            (
+                json!({"ItemSelector": {"a.$": "States.Format($t, $$.Map.Item.Value, '$no')"}}),
+                json!({"S": ["t"]}),
+            ),
             (
                 json!({"Choices": [{"And": [{"Variable": "$g", "StringEqualsPath": "$a"}]}]}),
                 json!({"S": ["a", "g"]}),
@@ -147,7 +154,10 @@ mod tests {
             (json!({"Assign": {"guess.$": "$answer", "other": "$x"}}), json!({"S": ["answer"]})),
             (json!({"Output": "{% $a + $states.input.b & '$c' %}"}), json!({"S": ["a"]})),
             (json!({"Arguments": {"l": ["{% $sum($list) %}"]}}), json!({"S": ["list"]})),
-            (json!({"Output": "{% ($t := $u; $map($l, function($v, $i) { $v * $t })) %}"}), json!({"S": ["l", "u"]})),
+            (
+                json!({"Output": "{% ($t := $u; $map($l, function($v, $i) { $v * $t })) %}"}),
+                json!({"S": ["l", "u"]}),
+            ),
             (
                 json!({"Branches": [{"States": {"T": {"InputPath": "$p"}}}], "OutputPath": "$o"}),
                 json!({"S": ["o"], "T": ["p"]}),

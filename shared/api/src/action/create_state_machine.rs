@@ -32,7 +32,8 @@ pub async fn run(call: Call<'_>) -> Result<Value, Fault> {
     let name = request.required("name")?;
     name::check(name)?;
     refuse_versions(call)?;
-    let kind = if request.text("type") == Some("EXPRESS") { MachineType::Express } else { MachineType::Standard };
+    let kind =
+        if request.text("type") == Some("EXPRESS") { MachineType::Express } else { MachineType::Standard };
     let settings = Settings {
         role_arn: request.required("roleArn")?.to_owned(),
         definition: request.required("definition")?.to_owned(),

@@ -75,7 +75,8 @@ fn described(description: &Description, data: bool) -> Result<Value, Fault> {
 }
 
 fn text(payload: &Payload) -> Result<Value, Fault> {
-    let text = payload.text().map_err(|absent| Fault::world(&format!("a text is missing: {:?}", absent.0)))?;
+    let text =
+        payload.text().map_err(|absent| Fault::world(&format!("a text is missing: {:?}", absent.0)))?;
     Ok(json!(&*text))
 }
 

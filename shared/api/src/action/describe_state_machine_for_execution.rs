@@ -53,7 +53,9 @@ async fn definition(api: &Api, cover: &Cover) -> Result<String, Fault> {
     let name = &cover.identity.state_machine_name;
     let text = registry::machines(api).definition(name, &cover.definition).await;
     let text = text.map_err(|error| Fault::world(&error))?;
-    text.ok_or_else(|| Fault::world(&format!("the definition of `{}` is missing", cover.identity.execution_arn)))
+    text.ok_or_else(|| {
+        Fault::world(&format!("the definition of `{}` is missing", cover.identity.execution_arn))
+    })
 }
 
 /// The state machine if the execution runs its current revision.

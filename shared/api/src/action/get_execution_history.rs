@@ -70,7 +70,8 @@ async fn read(
         let Some(again) = journal.history(key, shorter).await.map_err(world)? else { return Ok(None) };
         part = again;
     }
-    let payloads: Vec<Payload> = part.events.iter().flat_map(|event| event.detail.payloads()).cloned().collect();
+    let payloads: Vec<Payload> =
+        part.events.iter().flat_map(|event| event.detail.payloads()).cloned().collect();
     journal.fetch(key, &payloads).await.map_err(world)?;
     Ok(Some(part))
 }
@@ -89,10 +90,7 @@ fn fitting(events: &[HistoryEvent]) -> usize {
 fn place(cursor: &[String]) -> Result<HistoryPlace, Fault> {
     let number = |at: usize| cursor.get(at).and_then(|part| part.parse::<u64>().ok());
     let offset = number(1).and_then(|offset| u32::try_from(offset).ok());
-    number(0)
-        .zip(offset)
-        .map(|(page, offset)| HistoryPlace { page, offset })
-        .ok_or_else(Fault::invalid_token)
+    number(0).zip(offset).map(|(page, offset)| HistoryPlace { page, offset }).ok_or_else(Fault::invalid_token)
 }
 
 fn shown(event: &HistoryEvent, data: bool) -> Result<Value, Fault> {

@@ -49,7 +49,8 @@ pub async fn run(call: Call<'_>) -> Result<Value, Fault> {
     let found = orchestrator.journal.list(&machine.name, status.and_then(closed), size, after).await;
     let found = found.map_err(|error| Fault::world(&error))?;
     let ours = found.executions.iter().filter(|listed| listed.generation == machine.generation);
-    let items: Vec<Value> = ours.map(|listed| item(&orchestrator.config.place, &machine.arn, listed)).collect();
+    let items: Vec<Value> =
+        ours.map(|listed| item(&orchestrator.config.place, &machine.arn, listed)).collect();
     let mut answer = json!({ "executions": items });
     if let Some(more) = found.more {
         answer["nextToken"] = json!(listing.token_at(&more, now_ms)?);

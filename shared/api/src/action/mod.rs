@@ -55,3 +55,6 @@ pub async fn run(action: Action, call: Call<'_>) -> Result<Value, Fault> {
         Action::SendTaskHeartbeat => send_task_heartbeat::run(call).await,
     }
 }
+
+#[cfg(test)]
+mod tests;

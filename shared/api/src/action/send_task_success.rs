@@ -11,7 +11,8 @@ use crate::fault::{Code, Fault};
 use crate::model::{Member, Shape, required};
 
 /// The request.
-pub const MEMBERS: &[Member] = &[required("taskToken", Shape::TASK_TOKEN), required("output", Shape::Payload)];
+pub const MEMBERS: &[Member] =
+    &[required("taskToken", Shape::TASK_TOKEN), required("output", Shape::Payload)];
 
 /// Carries it out.
 pub async fn run(call: Call<'_>) -> Result<Value, Fault> {
@@ -28,7 +29,9 @@ pub(super) async fn complete(api: &Api, token: &str, completion: Completion) -> 
     match api.orchestrator.complete(token, completion).await {
         Ok(()) => Ok(json!({})),
         Err(CompleteError::InvalidToken) => Err(Fault::invalid_token()),
-        Err(error @ CompleteError::TaskDoesNotExist) => Err(Fault::new(Code::TaskDoesNotExist, error.to_string())),
+        Err(error @ CompleteError::TaskDoesNotExist) => {
+            Err(Fault::new(Code::TaskDoesNotExist, error.to_string()))
+        }
         Err(error @ CompleteError::TaskTimedOut) => Err(Fault::new(Code::TaskTimedOut, error.to_string())),
         Err(CompleteError::World(error)) => Err(Fault::world(&error)),
     }

@@ -78,7 +78,8 @@ mod tests {
             (Some("not some json"), Err(format!("Unrecognized token 'not': {parser}"))),
             (
                 Some("{'not': 'json'"),
-                Err("Unexpected character (''' (code 39)): was expecting double-quote to start field name".to_owned()),
+                Err("Unexpected character (''' (code 39)): was expecting double-quote to start field name"
+                    .to_owned()),
             ),
             (Some(""), Err("Invalid execution input.".to_owned())),
             (
@@ -89,7 +90,10 @@ mod tests {
         for (text, expected) in cases {
             let found = input(text, 40).map(|payload| payload.text().unwrap().to_string());
             let expected = expected.map(str::to_owned).map_err(|why| {
-                Fault::new(Code::InvalidExecutionInput, format!("Invalid State Machine Execution Input: '{why}'"))
+                Fault::new(
+                    Code::InvalidExecutionInput,
+                    format!("Invalid State Machine Execution Input: '{why}'"),
+                )
             });
             assert_eq!(found, expected, "{text:?}");
         }

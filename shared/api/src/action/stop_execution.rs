@@ -10,11 +10,8 @@ use crate::model::{Member, Shape, optional, required};
 use crate::resource;
 
 /// The request.
-pub const MEMBERS: &[Member] = &[
-    required("executionArn", Shape::ARN),
-    optional("error", Shape::ERROR),
-    optional("cause", Shape::CAUSE),
-];
+pub const MEMBERS: &[Member] =
+    &[required("executionArn", Shape::ARN), optional("error", Shape::ERROR), optional("cause", Shape::CAUSE)];
 
 /// Carries it out.
 pub async fn run(call: Call<'_>) -> Result<Value, Fault> {

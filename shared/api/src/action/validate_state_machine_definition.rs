@@ -19,7 +19,8 @@ pub const MEMBERS: &[Member] = &[
 /// Carries it out.
 pub fn run(call: Call<'_>) -> Result<Value, Fault> {
     let request = call.request;
-    let kind = if request.text("type") == Some("EXPRESS") { MachineType::Express } else { MachineType::Standard };
+    let kind =
+        if request.text("type") == Some("EXPRESS") { MachineType::Express } else { MachineType::Standard };
     let warnings = request.text("severity") == Some("WARNING");
     Ok(verdict(request.required("definition")?, kind, warnings, request.page_size(DIAGNOSTICS_DEFAULT)))
 }
@@ -54,9 +55,7 @@ mod tests {
 
     #[test]
     fn complaints_are_shown_as_the_service_shows_them() {
-        let error = |message: &str, location: &str| {
-            json!({"severity": "ERROR", "code": "SCHEMA_VALIDATION_FAILED", "message": message, "location": location})
-        };
+        let error = |message: &str, location: &str| json!({"severity": "ERROR", "code": "SCHEMA_VALIDATION_FAILED", "message": message, "location": location});
         let cases = [
             (r#"{"StartAt": "S", "States": {"S": {"Type": "Pass", "End": true}}}"#, json!([])),
             ("{}", json!([error("These fields are required: [States, StartAt]", "/")])),
@@ -81,7 +80,8 @@ mod tests {
 
     #[test]
     fn more_complaints_than_wanted_are_told() {
-        let states: Vec<String> = (0..5).map(|n| format!(r#""S{n}": {{"Type": "Pass", "Next": "Gone{n}"}}"#)).collect();
+        let states: Vec<String> =
+            (0..5).map(|n| format!(r#""S{n}": {{"Type": "Pass", "Next": "Gone{n}"}}"#)).collect();
         let definition = format!(r#"{{"StartAt": "S0", "States": {{{}}}}}"#, states.join(", "));
         let all = verdict(&definition, MachineType::Standard, false, 100);
         let some = verdict(&definition, MachineType::Standard, false, 2);

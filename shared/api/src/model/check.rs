@@ -24,9 +24,15 @@ struct Checker {
 }
 
 impl Checker {
-    fn structure(&mut self, body: &Map<String, Value>, members: &[Member], within: &str) -> Result<(), Fault> {
+    fn structure(
+        &mut self,
+        body: &Map<String, Value>,
+        members: &[Member],
+        within: &str,
+    ) -> Result<(), Fault> {
         for member in members {
-            let place = if within.is_empty() { member.name.to_owned() } else { format!("{within}.{}", member.name) };
+            let place =
+                if within.is_empty() { member.name.to_owned() } else { format!("{within}.{}", member.name) };
             match body.get(member.name) {
                 None | Some(Value::Null) if member.required => {
                     self.violated("null", &place, "Member must not be null");
@@ -61,7 +67,9 @@ impl Checker {
                 }
             }
             (Shape::Structure(members), Value::Object(body)) => self.structure(body, members, place)?,
-            (Shape::Text { .. } | Shape::Payload | Shape::Enum(_), _) => return Err(unreadable(value, "a String")),
+            (Shape::Text { .. } | Shape::Payload | Shape::Enum(_), _) => {
+                return Err(unreadable(value, "a String"));
+            }
             (Shape::Whole { .. }, _) => return Err(unreadable(value, "an Integer")),
             (Shape::Flag, _) => return Err(unreadable(value, "a Boolean")),
             (Shape::List(_), _) => return Err(unreadable(value, "a List")),

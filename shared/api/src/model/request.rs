@@ -52,7 +52,8 @@ impl<'b> Request<'b> {
 
     /// How many entries a page shall have: `maxResults`, where 0 and absent mean `default`.
     pub fn page_size(&self, default: usize) -> usize {
-        let asked = self.whole("maxResults").and_then(|number| usize::try_from(number).ok()).unwrap_or_default();
+        let asked =
+            self.whole("maxResults").and_then(|number| usize::try_from(number).ok()).unwrap_or_default();
         if asked == 0 { default } else { asked }
     }
 

@@ -36,8 +36,14 @@ fn violations_are_told_in_the_services_words() {
         (json!({"name": "a", "maxResults": 1000.0}), "ok".to_owned()),
         (json!({}), one(&format!("Value null at 'name' {failed} not be null"))),
         (json!({"name": null}), one(&format!("Value null at 'name' {failed} not be null"))),
-        (json!({"name": ""}), one(&format!("Value '' at 'name' {failed} have length greater than or equal to 1"))),
-        (json!({"name": long}), one(&format!("Value '{long}' at 'name' {failed} have length less than or equal to 80"))),
+        (
+            json!({"name": ""}),
+            one(&format!("Value '' at 'name' {failed} have length greater than or equal to 1")),
+        ),
+        (
+            json!({"name": long}),
+            one(&format!("Value '{long}' at 'name' {failed} have length less than or equal to 80")),
+        ),
         (
             json!({"name": "a", "maxResults": 1001}),
             one(&format!("Value '1001' at 'maxResults' {failed} have value less than or equal to 1000")),

@@ -25,10 +25,8 @@ impl ApiAnswer {
             Version::V1_0 => "application/x-amz-json-1.0",
             Version::V1_1 => "application/x-amz-json-1.1",
         };
-        let headers = vec![
-            ("content-type", content_type.to_owned()),
-            ("x-amzn-requestid", request_id.to_owned()),
-        ];
+        let headers =
+            vec![("content-type", content_type.to_owned()), ("x-amzn-requestid", request_id.to_owned())];
         let (status, body) = match result {
             Ok(body) => (200, body),
             Err(fault) => (fault.code.status(), fault_body(fault)),

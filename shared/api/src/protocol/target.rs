@@ -149,7 +149,7 @@ pub fn parse_target(header: Option<&str>) -> Result<Target, Fault> {
     let name = header.strip_prefix(PREFIX).unwrap_or_default();
     let found = Action::ALL.iter().find(|action| action.name() == name).copied().map(Target::Action);
     let not_yet = || NOT_YET.iter().find(|known| **known == name).copied().map(Target::NotYet);
-    found.or_else(not_yet).ok_or_else(|| {
-        Fault::new(Code::UnknownOperation, format!("the API has no such target: `{header}`"))
-    })
+    found
+        .or_else(not_yet)
+        .ok_or_else(|| Fault::new(Code::UnknownOperation, format!("the API has no such target: `{header}`")))
 }

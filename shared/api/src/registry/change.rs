@@ -114,7 +114,8 @@ pub async fn update(api: &Api, name: &str, change: &Change) -> Result<Machine, F
         let Some((machine, version)) = found else { return Err(Fault::no_machine(&arn(api, name))) };
         refuse_deleting(&machine)?;
         let Some(changed) = changed(&machine, change) else { return Ok(machine) };
-        let changed = Machine { revision_id: api.uuid(), updated_ms: api.now_ms().max(machine.updated_ms), ..changed };
+        let changed =
+            Machine { revision_id: api.uuid(), updated_ms: api.now_ms().max(machine.updated_ms), ..changed };
         match machines.update(&changed, version).await.map_err(world)? {
             Updated::Done(_) => return Ok(changed),
             Updated::Conflict(now) => found = now,
