@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn arns_of_executions_give_keys() {
-        let key = ExecutionKey { machine: "m".to_owned(), name: "e".to_owned() };
+        let key = ExecutionKey::new("m", "e");
         let cases = [
             ("arn:aws:states:eu-central-1:123456789012:execution:m:e", Ok(Some(key))),
             ("arn:aws:states:us-east-1:123456789012:execution:m:e", Ok(None)),
