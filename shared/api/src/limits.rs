@@ -38,8 +38,9 @@ pub const HISTORY_PAGE_BYTES_MAX: usize = 4 * 1_048_576;
 /// Times that a changed state machine is read again because somebody else changed it at the same time. Ours.
 pub const UPDATE_TRIES_MAX: usize = 5;
 
-/// Running executions that one look of a deletion stops. Ours: a request takes seconds, not minutes.
-pub const DELETE_STOPS_MAX: usize = 100;
+/// Running executions that one deletion stops before it leaves the rest to the next request. Ours: a request takes
+/// seconds, not minutes.
+pub const DELETE_STOPS_MAX: usize = 1_000;
 
-/// Looks that one deletion takes before it leaves the rest to the next request. Ours.
-pub const DELETE_PASSES_MAX: usize = 10;
+/// Executions that a deletion looks up at a time. Ours.
+pub const LISTED_AT_ONCE: usize = 100;

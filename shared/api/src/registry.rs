@@ -21,9 +21,8 @@ use crate::resource::{self, MachineArn};
 const INITIAL: &str = "INITIAL";
 
 /// The registry.
-pub fn machines(api: &Api) -> Machines {
-    let journal = &api.orchestrator.journal;
-    Machines::new(journal.store().clone(), journal.payloads().clone())
+pub(crate) fn machines(api: &Api) -> &Machines {
+    &api.orchestrator.machines
 }
 
 /// The ARN that a state machine of this name has here.
@@ -52,6 +51,20 @@ pub async fn find_any(api: &Api, text: &str) -> Result<Machine, Fault> {
 /// `StateMachineDeleting`, and those of [`find_any`].
 pub async fn find(api: &Api, text: &str) -> Result<Machine, Fault> {
     let machine = find_any(api, text).await?;
+    refuse_deleting(&machine)?;
+    Ok(machine)
+}
+
+/// The state machine of a plain ARN for starting an execution: as it is, or was a moment ago in another process.
+///
+/// # Errors
+/// Those of [`find`].
+pub async fn find_to_start(api: &Api, text: &str) -> Result<Machine, Fault> {
+    let MachineArn::Plain(name) = resource::machine(&api.orchestrator.config.place, text)? else {
+        return Err(Fault::no_machine(text));
+    };
+    let found = api.orchestrator.machine(&name).await.map_err(|error| Fault::world(&error))?;
+    let machine = found.ok_or_else(|| Fault::no_machine(text))?;
     refuse_deleting(&machine)?;
     Ok(machine)
 }

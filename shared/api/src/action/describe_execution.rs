@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use stepwell_engine::history::wire::seconds;
 use stepwell_engine::{Payload, Status};
-use stepwell_journal::Description;
+use stepwell_journal::journal::Description;
 
 use super::Call;
 use crate::fault::Fault;

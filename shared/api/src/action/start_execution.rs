@@ -32,7 +32,7 @@ pub async fn run(call: Call<'_>) -> Result<Value, Fault> {
     };
     name::check(&name)?;
     let input = input(request.text("input"), call.api.orchestrator.config.limits.payload_bytes_max)?;
-    let machine = registry::find(call.api, arn).await?;
+    let machine = registry::find_to_start(call.api, arn).await?;
     if registry::kind(&machine) == MachineType::Express {
         return Err(Fault::not_yet("StartExecution of an EXPRESS state machine is"));
     }

@@ -78,7 +78,9 @@ pub async fn create(api: &Api, name: &str, kind: MachineType, settings: Settings
         return compared(found, &wanted);
     }
     machines.keep_definition(name, &settings.definition).await.map_err(world)?;
-    match machines.create(&wanted).await.map_err(world)? {
+    let created = machines.create(&wanted).await.map_err(world)?;
+    api.orchestrator.machine_changed(name);
+    match created {
         Registered::New => Ok(Creation::There(wanted)),
         Registered::Exists(found) => compared(found, &wanted),
     }
@@ -116,7 +118,9 @@ pub async fn update(api: &Api, name: &str, change: &Change) -> Result<Machine, F
         let Some(changed) = changed(&machine, change) else { return Ok(machine) };
         let changed =
             Machine { revision_id: api.uuid(), updated_ms: api.now_ms().max(machine.updated_ms), ..changed };
-        match machines.update(&changed, version).await.map_err(world)? {
+        let updated = machines.update(&changed, version).await.map_err(world)?;
+        api.orchestrator.machine_changed(name);
+        match updated {
             Updated::Done(_) => return Ok(changed),
             Updated::Conflict(now) => found = now,
         }

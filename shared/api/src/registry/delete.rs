@@ -8,7 +8,7 @@ use stepwell_orchestrator::stop::StopError;
 use super::machines;
 use crate::api::Api;
 use crate::fault::{Code, Fault};
-use crate::limits::{DELETE_PASSES_MAX, DELETE_STOPS_MAX, UPDATE_TRIES_MAX};
+use crate::limits::{DELETE_STOPS_MAX, LISTED_AT_ONCE, UPDATE_TRIES_MAX};
 
 /// Deletes a state machine; deleting what is not there succeeds.
 ///
@@ -19,11 +19,13 @@ pub async fn delete(api: &Api, name: &str) -> Result<(), Fault> {
         return Ok(());
     }
     // The list may lag behind, so that nothing runs is believed only when it is seen twice.
-    let mut quiet = 0;
-    for _ in 0..DELETE_PASSES_MAX {
-        quiet = if stop_some(api, name).await? == 0 { quiet + 1 } else { 0 };
+    let (mut quiet, mut stopped) = (0, 0);
+    while stopped < DELETE_STOPS_MAX {
+        quiet = if stop_all(api, name, &mut stopped).await? == 0 { quiet + 1 } else { 0 };
         if quiet == 2 {
-            return machines(api).delete(name).await.map_err(|error| Fault::world(&error));
+            machines(api).delete(name).await.map_err(|error| Fault::world(&error))?;
+            api.orchestrator.machine_changed(name);
+            return Ok(());
         }
     }
     Ok(())
@@ -39,7 +41,9 @@ async fn mark(api: &Api, name: &str) -> Result<bool, Fault> {
             return Ok(true);
         }
         machine.status = MachineStatus::Deleting;
-        match machines.update(&machine, version).await.map_err(|error| Fault::world(&error))? {
+        let updated = machines.update(&machine, version).await.map_err(|error| Fault::world(&error))?;
+        api.orchestrator.machine_changed(name);
+        match updated {
             Updated::Done(_) => return Ok(true),
             Updated::Conflict(now) => found = now,
         }
@@ -47,17 +51,30 @@ async fn mark(api: &Api, name: &str) -> Result<bool, Fault> {
     Err(Fault::new(Code::Conflict, format!("the state machine `{name}` keeps changing: try again")))
 }
 
-/// Stops running executions, a bounded number, and says how many there were.
-async fn stop_some(api: &Api, name: &str) -> Result<usize, Fault> {
-    let orchestrator = &api.orchestrator;
-    let listed = orchestrator.journal.list(name, Some(Closed::Running), DELETE_STOPS_MAX, None).await;
-    let listed = listed.map_err(|error| Fault::world(&error))?;
-    for execution in &listed.executions {
-        match orchestrator.stop(&execution.key, None, None).await {
-            Ok(_) | Err(StopError::DoesNotExist) => {}
-            Err(StopError::World(error)) => return Err(Fault::world(&error)),
+/// Goes through all executions that are listed as running, stops those that are, and says how many there were. Whether
+/// one runs is the head's to say: the list lags behind.
+async fn stop_all(api: &Api, name: &str, stopped: &mut usize) -> Result<usize, Fault> {
+    let journal = &api.orchestrator.journal;
+    let mut running = 0;
+    let mut after = None;
+    loop {
+        let listed = journal.list(name, Some(Closed::Running), LISTED_AT_ONCE, after).await;
+        let listed = listed.map_err(|error| Fault::world(&error))?;
+        for execution in &listed.executions {
+            let loaded = journal.load(&execution.key).await.map_err(|error| Fault::world(&error))?;
+            if loaded.is_none_or(|loaded| !loaded.head.execution.status.is_running()) {
+                continue;
+            }
+            running += 1;
+            *stopped += 1;
+            match api.orchestrator.stop(&execution.key, None, None).await {
+                Ok(_) | Err(StopError::DoesNotExist) => {}
+                Err(StopError::World(error)) => return Err(Fault::world(&error)),
+            }
+        }
+        after = listed.more;
+        if after.is_none() || *stopped >= DELETE_STOPS_MAX {
+            return Ok(running);
         }
     }
-    // A part of the list that shows none may still have more behind it.
-    Ok(listed.executions.len() + usize::from(listed.more.is_some()))
 }
