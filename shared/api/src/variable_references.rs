@@ -42,16 +42,16 @@ fn fields_of(fields: &Map<String, Value>, top: bool, variables: &mut BTreeSet<St
         match value {
             Value::String(text) => text_of(name, text, variables),
             Value::Object(fields) => fields_of(fields, false, variables),
-            Value::Array(entries) => entries.iter().for_each(|entry| entry_of(name, entry, variables)),
+            Value::Array(entries) => entries.iter().for_each(|entry| entry_of(entry, variables)),
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
     }
 }
 
-fn entry_of(name: &str, entry: &Value, variables: &mut BTreeSet<String>) {
+fn entry_of(entry: &Value, variables: &mut BTreeSet<String>) {
     match entry {
         Value::Object(fields) => fields_of(fields, false, variables),
-        Value::Array(entries) => entries.iter().for_each(|entry| entry_of(name, entry, variables)),
+        Value::Array(entries) => entries.iter().for_each(|entry| entry_of(entry, variables)),
         // A list under a name that ends in `.$` is no path; an expression may stand in any list.
         Value::String(text) => text_of("", text, variables),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
