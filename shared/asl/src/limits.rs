@@ -12,8 +12,25 @@ pub const SECONDS_MAX: u64 = 99_999_999;
 /// States of a definition, nested ones included. Ours: keeps hostile definitions bounded.
 pub const STATES_MAX: usize = 10_000;
 
-/// Depth of nested Parallel and Map states. Ours: keeps hostile definitions bounded.
-pub const NESTING_MAX: usize = 64;
+/// Depth of nested Parallel and Map states. Ours: below what the nesting of JSON allows, so that the complaint can name
+/// the state.
+pub const NESTING_MAX: usize = 20;
 
-/// Exclusive upper bound of `MaxDelaySeconds`. Source: Step Functions documentation, 31,622,400 (366 days).
+/// Largest `MaxDelaySeconds`, in seconds. Source: Step Functions, 31,622,400 (366 days); the documentation says less
+/// than that, the service refuses only more.
 pub const MAX_DELAY_SECONDS_BOUND: u64 = 31_622_400;
+
+/// Complaints kept about one definition. Ours; the API shows at most 100.
+pub const DIAGNOSTICS_MAX: usize = 1_000;
+
+/// Bytes of kept complaints after which no more are kept. Ours: names in places are up to a definition long.
+pub const DIAGNOSTICS_BYTES_MAX: usize = 4 * 1_048_576;
+
+/// Largest `MaxAttempts`. Source: Step Functions documentation, 99,999,999.
+pub const ATTEMPTS_MAX: u64 = 99_999_999;
+
+/// Largest percentage. Source: Amazon States Language, "Map State", failure tolerance.
+pub const PERCENTAGE_MAX: f64 = 100.0;
+
+/// Largest count in `MaxConcurrency` and `ToleratedFailureCount`. Ours: what a 32-bit signed integer holds.
+pub const COUNT_MAX: u64 = 2_147_483_647;

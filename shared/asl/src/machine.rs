@@ -5,6 +5,15 @@ use std::sync::Arc;
 
 use crate::state::State;
 
+/// The kinds of state machines. Source: CreateStateMachine, `type`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MachineType {
+    /// Durable, up to a year, with a history.
+    Standard,
+    /// Up to five minutes, without callbacks, jobs and activities.
+    Express,
+}
+
 /// Number of a state, unique in the whole program (names are unique across nesting too).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StateId(pub u32);

@@ -32,7 +32,12 @@ pub fn parse_rfc3339(text: &str) -> Option<Instant> {
     let second = digits(&mut rest, 2)?;
     let nanos = fraction(&mut rest)?;
     let offset = offset(&mut rest)?;
-    if !rest.is_empty() || day == 0 || day > days_in_month(year, month)? || hour > 23 || minute > 59 || second > 59
+    if !rest.is_empty()
+        || day == 0
+        || day > days_in_month(year, month)?
+        || hour > 23
+        || minute > 59
+        || second > 59
     {
         return None;
     }
@@ -113,3 +118,6 @@ fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
     let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
     era * 146_097 + day_of_era - 719_468
 }
+
+#[cfg(test)]
+mod tests;

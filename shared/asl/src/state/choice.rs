@@ -115,3 +115,24 @@ pub enum Trait {
     /// `IsTimestamp`: a string that is an RFC 3339 timestamp.
     Timestamp,
 }
+
+/// Takes a pattern of `StringMatches` apart at its wildcards: `a*b` is `["a", "b"]`, `a` is `["a"]`. A backslash takes
+/// the character after it literally, so that `\*` is a star and `\\` a backslash; a last single one is itself.
+/// Source: Amazon States Language, "Choice State", `StringMatches`.
+pub fn pieces(pattern: &str) -> Vec<Arc<str>> {
+    let mut pieces: Vec<Arc<str>> = Vec::new();
+    let mut piece = String::new();
+    let mut rest = pattern.chars();
+    while let Some(next) = rest.next() {
+        match next {
+            '*' => pieces.push(std::mem::take(&mut piece).into()),
+            '\\' => piece.push(rest.next().unwrap_or('\\')),
+            other => piece.push(other),
+        }
+    }
+    pieces.push(piece.into());
+    pieces
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,83 @@
+//! Promises made before the commit they announce: a wake-up for work that others do or that is due within 15 minutes,
+//! and a wake item in the table for everything, so that no lost message hangs an execution.
+
+use stepwell_journal::ExecutionKey;
+use stepwell_journal::head::Head;
+use stepwell_journal::outbox::Order;
+
+use crate::error::Error;
+use crate::limits::PROMISE_SLACK_MS;
+use crate::message::{WakeUp, What};
+use crate::orchestrator::Orchestrator;
+use crate::outbox::{go_by_ms, timer_ms};
+
+/// Longest delay of a message in milliseconds.
+const DELAY_MS_MAX: u64 = stepwell_journal::limits::DELAY_SECONDS_MAX as u64 * 1000;
+
+/// Whether the one who commits goes on with the work itself, or leaves it to an executor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Then {
+    /// It goes on: only its death leaves work undone.
+    IGoOn,
+    /// Others go on, woken by a message.
+    OthersGoOn,
+}
+
+impl Orchestrator {
+    /// Makes what is promised before `next` is committed exist, and notes it in `next`.
+    pub(crate) async fn announce(&self, key: &ExecutionKey, next: &mut Head, then: Then) -> Result<(), Error> {
+        let now = self.now_ms();
+        let go_by = go_by_ms(next, now);
+        let timer = timer_ms(next);
+        self.promise(key, next, go_by, timer, now).await?;
+        let wake = |what| WakeUp { key: key.clone(), page: next.page, sent_ms: now, what };
+        if then == Then::OthersGoOn && go_by.is_some_and(|at| at <= now + PROMISE_SLACK_MS) && has_work(next) {
+            let at = go_by.unwrap_or(now);
+            self.send(&wake(What::Go), at.saturating_sub(now)).await?;
+        }
+        if let Some(at) = timer
+            && at <= now + DELAY_MS_MAX
+            && at != next.timer_ms
+        {
+            self.send(&wake(What::Due(at)), at.saturating_sub(now)).await?;
+            next.timer_ms = at;
+        }
+        Ok(())
+    }
+
+    /// A wake item within the slack after the time by which the work must go on, unless one stands there already.
+    async fn promise(
+        &self,
+        key: &ExecutionKey,
+        next: &mut Head,
+        go_by: Option<u64>,
+        timer: Option<u64>,
+        now: u64,
+    ) -> Result<(), Error> {
+        let Some(need) = go_by.into_iter().chain(timer).min() else { return Ok(()) };
+        let stands = next.promised_ms > now && next.promised_ms <= need.max(now) + PROMISE_SLACK_MS;
+        if stands {
+            return Ok(());
+        }
+        let due = promise_for(need, now);
+        self.journal.promise(key, due).await?;
+        next.promised_ms = due;
+        Ok(())
+    }
+}
+
+/// When the wake item for work due at `need` stands. One beyond the reach of a delayed message is woken by its item, so
+/// the item stands at its very time.
+pub(crate) fn promise_for(need: u64, now: u64) -> u64 {
+    if need > now + DELAY_MS_MAX { need } else { need.max(now) + PROMISE_SLACK_MS }
+}
+
+/// Whether something is owed that an executor can do now: watching a job has its own messages.
+fn has_work(head: &Head) -> bool {
+    head.execution.is_runnable()
+        || head.outbox.iter().any(|owed| match &owed.order {
+            Order::Call { claim } => claim.is_none(),
+            Order::Watch { .. } => false,
+            Order::Cancel(_) | Order::TellParent | Order::CloseCover => true,
+        })
+}

@@ -1,0 +1,258 @@
+//! Outside calls of one execution, made side by side by one session, and words to others. Each ends as something done;
+//! nothing here writes to the journal.
+
+use futures_util::future::BoxFuture;
+use serde_json::Value;
+use stepwell_asl::resource::{Pattern, Resource, ResourceKind};
+use stepwell_asl::{Program, Work};
+use stepwell_engine::effect::CancelTask;
+use stepwell_engine::error::StateError;
+use stepwell_engine::{Event, Execution, Payload};
+use stepwell_integrations::service::{Reached, ServiceError};
+use stepwell_integrations::{Integration, Repeat, TaskCall, find};
+use stepwell_journal::{Cover, ExecutionKey};
+
+use crate::arn;
+use crate::orchestrator::Orchestrator;
+
+/// What came of something that was done.
+#[derive(Debug)]
+pub(crate) enum Done {
+    /// A call was answered, or failed for good.
+    Fact {
+        /// Stamp of the attempt.
+        stamp: u64,
+        /// What follows.
+        event: Event,
+    },
+    /// The service was busy and nothing was started: try again after a pause.
+    Busy {
+        /// Stamp of the attempt.
+        stamp: u64,
+        /// The error, should the tries be used up.
+        error: StateError,
+    },
+    /// A job was cancelled, or cannot be.
+    Cancelled {
+        /// Stamp of the attempt.
+        stamp: u64,
+        /// Whether it was.
+        ok: bool,
+    },
+    /// The parent was told, or could not be.
+    Told {
+        /// Whether it was.
+        ok: bool,
+    },
+}
+
+/// One attempt as the caller needs it, free of the execution.
+#[derive(Clone, Debug)]
+pub(crate) struct Order {
+    pub stamp: u64,
+    pub resource: Resource,
+    pub parameters: Payload,
+    pub submitted: Option<Payload>,
+    pub role_arn: Option<String>,
+    pub marker: String,
+    pub timeout_ms: Option<u64>,
+}
+
+impl Order {
+    /// The order for the attempt of this stamp.
+    pub fn of(key: &ExecutionKey, program: &Program, execution: &Execution, stamp: u64, now_ms: u64) -> Option<Self> {
+        let (_, frame, attempt) = execution.attempt(stamp)?;
+        let Work::Task(task) = &program.state(frame.state).work else { return None };
+        Some(Order {
+            stamp,
+            resource: task.resource.clone(),
+            parameters: attempt.parameters.clone(),
+            submitted: attempt.submitted.clone(),
+            role_arn: attempt.role_arn.clone(),
+            marker: marker(key, stamp),
+            timeout_ms: attempt.timeout_at_ms.map(|at| at.saturating_sub(now_ms)),
+        })
+    }
+
+    fn pattern(&self) -> Pattern {
+        match &self.resource.kind {
+            ResourceKind::Service { pattern, .. } => *pattern,
+            ResourceKind::Function | ResourceKind::Activity => Pattern::RequestResponse,
+        }
+    }
+}
+
+/// The unique id of an attempt, which marks what it starts outside.
+pub(crate) fn marker(key: &ExecutionKey, stamp: u64) -> String {
+    format!("{}/{}#{stamp}", key.machine, key.execution)
+}
+
+impl Orchestrator {
+    /// Makes the call of an attempt. `search` looks first for what a lost start may have left behind.
+    pub(crate) fn call(&self, key: ExecutionKey, order: Order, search: bool) -> BoxFuture<'_, Done> {
+        Box::pin(async move {
+            let stamp = order.stamp;
+            let failed = |error| Done::Fact { stamp, event: Event::TaskFailed { stamp, error } };
+            let Some(integration) = find(&order.resource.kind) else {
+                return failed(StateError::runtime(format!(
+                    "the resource `{}` is not supported yet by this version of Stepwell",
+                    order.resource.arn
+                )));
+            };
+            if order.role_arn.is_some() {
+                return failed(StateError::runtime(
+                    "`Credentials` of a task are not supported yet by this version of Stepwell".to_owned(),
+                ));
+            }
+            if let Err(error) = self.bring(&key, &order.parameters).await {
+                return failed(StateError::new(format!("{}.SdkClientException", integration.prefix()), error));
+            }
+            let Ok(parameters) = order.parameters.value() else { return failed(integration.lost()) };
+            let call = self.task_call(&order, parameters);
+            if search {
+                return match self.search(integration, &call).await {
+                    Ok(Some(found)) => Done::Fact { stamp, event: submitted(stamp, found) },
+                    Ok(None) => failed(integration.lost()),
+                    Err(error) => Done::Busy { stamp, error },
+                };
+            }
+            self.make(&key, integration, &call, &order).await
+        })
+    }
+
+    async fn make(
+        &self,
+        key: &ExecutionKey,
+        integration: &dyn Integration,
+        call: &TaskCall<'_>,
+        order: &Order,
+    ) -> Done {
+        let stamp = order.stamp;
+        let failed = |error| Done::Fact { stamp, event: Event::TaskFailed { stamp, error } };
+        let request = match integration.request(call) {
+            Ok(request) => request,
+            Err(error) => return failed(error),
+        };
+        let answer = if request.service == "states" {
+            self.nested(key, stamp, &request).await
+        } else {
+            self.services.call(&request).await
+        };
+        match answer {
+            Ok(response) => match integration.result(call, response) {
+                Err(error) => failed(error),
+                Ok(result) if call.pattern == Pattern::RequestResponse => {
+                    let output = Payload::from_value(result);
+                    Done::Fact { stamp, event: Event::TaskSucceeded { stamp, output } }
+                }
+                Ok(result) => Done::Fact { stamp, event: submitted(stamp, result) },
+            },
+            Err(error) if integration.is_busy(&error) => Done::Busy { stamp, error: integration.error(&error) },
+            Err(error) => self.unanswered(integration, call, stamp, &error).await,
+        }
+    }
+
+    /// A call whose reply was lost: a start that left a mark is looked up before it counts as lost.
+    async fn unanswered(
+        &self,
+        integration: &dyn Integration,
+        call: &TaskCall<'_>,
+        stamp: u64,
+        error: &ServiceError,
+    ) -> Done {
+        if error.reached == Reached::Unknown && integration.repeat() == Repeat::Adopt {
+            match self.search(integration, call).await {
+                Ok(Some(found)) => return Done::Fact { stamp, event: submitted(stamp, found) },
+                Ok(None) => {}
+                Err(error) => return Done::Busy { stamp, error },
+            }
+        }
+        Done::Fact { stamp, event: Event::TaskFailed { stamp, error: integration.error(error) } }
+    }
+
+    async fn search(&self, integration: &dyn Integration, call: &TaskCall<'_>) -> Result<Option<Value>, StateError> {
+        let Some(job) = integration.job() else { return Ok(None) };
+        let Some(request) = job.search(call) else { return Ok(None) };
+        let found = self.services.call(&request).await.map_err(|error| integration.error(&error))?;
+        Ok(job.adopt(call, &found.output))
+    }
+
+    /// Cancels what an attempt has started.
+    pub(crate) fn cancel(&self, key: ExecutionKey, cancel: CancelTask) -> BoxFuture<'_, Done> {
+        Box::pin(async move {
+            let stamp = cancel.stamp;
+            Done::Cancelled { stamp, ok: self.try_cancel(&key, &cancel).await.is_some() }
+        })
+    }
+
+    /// Nothing if it should be tried again.
+    async fn try_cancel(&self, key: &ExecutionKey, cancel: &CancelTask) -> Option<()> {
+        let Some(resource) = stepwell_asl::resource::parse(&cancel.resource) else { return Some(()) };
+        let Some(job) = find(&resource.kind).and_then(|integration| integration.job()) else { return Some(()) };
+        let Some(submitted) = &cancel.submitted else { return Some(()) };
+        self.bring(key, &cancel.parameters).await.ok()?;
+        self.bring(key, submitted).await.ok()?;
+        let order = Order {
+            stamp: cancel.stamp,
+            resource: resource.clone(),
+            parameters: cancel.parameters.clone(),
+            submitted: None,
+            role_arn: None,
+            marker: marker(key, cancel.stamp),
+            timeout_ms: None,
+        };
+        let call = self.task_call(&order, cancel.parameters.value().ok()?);
+        let Some(request) = job.cancel(&call, submitted.value().ok()?) else { return Some(()) };
+        let answer = if request.service == "states" {
+            self.nested(key, cancel.stamp, &request).await
+        } else {
+            self.services.call(&request).await
+        };
+        match answer {
+            Ok(_) => Some(()),
+            // What answers with an error does not get better by asking again.
+            Err(error) if error.reached == Reached::Answered => Some(()),
+            Err(error) => {
+                tracing::warn!(execution = %key, stamp = cancel.stamp, %error, "a job could not be cancelled");
+                None
+            }
+        }
+    }
+
+    /// Tells the parent how this execution ended.
+    pub(crate) fn tell(&self, cover: &Cover) -> BoxFuture<'_, Done> {
+        let parent = cover.parent.clone();
+        Box::pin(async move {
+            let Some(parent) = parent else { return Done::Told { ok: true } };
+            // The parent looks at its child itself: the word only makes it look now.
+            let ok = self.announce_poll(&parent.key, parent.stamp).await.is_ok();
+            Done::Told { ok }
+        })
+    }
+
+    /// Makes sure that a payload is in memory.
+    pub(crate) async fn bring(&self, key: &ExecutionKey, payload: &Payload) -> Result<(), String> {
+        if payload.is_present() {
+            return Ok(());
+        }
+        self.journal.fetch(key, std::slice::from_ref(payload)).await.map_err(|error| error.to_string())
+    }
+
+    /// The call of an order as integrations see it.
+    pub(crate) fn task_call<'a>(&'a self, order: &'a Order, parameters: &'a Value) -> TaskCall<'a> {
+        let place = &self.config.place;
+        TaskCall {
+            resource: &order.resource.arn,
+            pattern: order.pattern(),
+            parameters,
+            region: &place.region,
+            account: arn::account(&order.resource.arn).filter(|account| !account.is_empty()).unwrap_or(&place.account),
+            marker: &order.marker,
+            timeout_ms: order.timeout_ms,
+        }
+    }
+}
+
+fn submitted(stamp: u64, output: Value) -> Event {
+    Event::TaskSubmitted { stamp, output: Payload::from_value(output) }
+}

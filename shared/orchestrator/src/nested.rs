@@ -1,0 +1,175 @@
+//! Nested executions: the service calls `states:…` answered by this orchestrator itself. A start carries its parent's
+//! attempt as start id, so repeating it is safe.
+
+use serde_json::{Map, Value, json};
+use stepwell_engine::{Payload, Status};
+use stepwell_integrations::service::{Reached, ServiceError, ServiceRequest, ServiceResponse};
+use stepwell_journal::{ExecutionKey, Parent};
+
+use crate::arn;
+use crate::error::Error;
+use crate::orchestrator::Orchestrator;
+use crate::start::{StartError, StartRequest};
+use crate::stop::StopError;
+
+impl Orchestrator {
+    /// Answers a call to the service `states` made by an attempt of the execution `key`.
+    pub(crate) async fn nested(
+        &self,
+        key: &ExecutionKey,
+        stamp: u64,
+        request: &ServiceRequest,
+    ) -> Result<ServiceResponse, ServiceError> {
+        let output = match request.operation.as_str() {
+            "startExecution" => self.start_child(key, stamp, &request.input).await?,
+            "describeExecution" => self.describe_child(&request.input).await?,
+            "stopExecution" => self.stop_child(&request.input).await?,
+            other => return Err(refused("UnknownOperationException", format!("unknown operation `{other}`"), 400)),
+        };
+        let request_id = self.request_id();
+        let length = output.to_string().len();
+        let headers = [
+            ("connection", "keep-alive".to_owned()),
+            ("Content-Length", length.to_string()),
+            ("Content-Type", "application/x-amz-json-1.0".to_owned()),
+            ("x-amzn-RequestId", request_id.clone()),
+        ];
+        let headers = headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        Ok(ServiceResponse { output, status: 200, headers, request_id })
+    }
+
+    fn request_id(&self) -> String {
+        let (a, b) = (self.chance.next(), self.chance.next());
+        let low = (b >> 48) & 0x3fff | 0x8000;
+        format!(
+            "{:08x}-{:04x}-4{:03x}-{low:04x}-{:012x}",
+            a >> 32,
+            (a >> 16) & 0xffff,
+            a & 0xfff,
+            b & 0xffff_ffff_ffff
+        )
+    }
+
+    /// `Box::pin` because starting may run a machine that starts another.
+    async fn start_child(&self, key: &ExecutionKey, stamp: u64, input: &Value) -> Result<Value, ServiceError> {
+        let machine_arn = text(input, "StateMachineArn");
+        let missing = || refused("StateMachineDoesNotExist", format!("State Machine Does Not Exist: '{machine_arn}'"), 400);
+        let name = arn::parse(&machine_arn).filter(|arn| arn.resource_type == "stateMachine").map(|arn| arn.rest);
+        let name = name.ok_or_else(|| refused("InvalidArn", format!("Invalid Arn: 'Invalid ARN prefix: {machine_arn}'"), 400))?;
+        let machine = self.journal.machine(&name).await.map_err(|error| world(&Error::from(error)))?.ok_or_else(missing)?;
+        let child_input = match input.get("Input") {
+            None | Some(Value::Null) => Payload::from_text("{}"),
+            Some(Value::String(text)) => Payload::from_text(text.as_str()),
+            Some(value) => Payload::from_value(value.clone()),
+        };
+        let execution = match input.get("Name") {
+            Some(Value::String(name)) => name.clone(),
+            // The same attempt always makes the same name, so that a repeated start meets the first.
+            _ => child_name(key, stamp),
+        };
+        let request = StartRequest {
+            machine,
+            name: execution,
+            input: child_input,
+            start_id: None,
+            trace_header: input.get("TraceHeader").and_then(Value::as_str).map(str::to_owned),
+            parent: Some(Parent { key: key.clone(), stamp }),
+        };
+        let started = Box::pin(self.start(request)).await.map_err(|error| match error {
+            StartError::AlreadyExists { execution_arn } => {
+                refused("ExecutionAlreadyExists", format!("Execution Already Exists: '{execution_arn}'"), 400)
+            }
+            StartError::World(error) => world(&error),
+        })?;
+        Ok(json!({ "ExecutionArn": started.execution_arn, "StartDate": started.started_ms }))
+    }
+
+    async fn describe_child(&self, input: &Value) -> Result<Value, ServiceError> {
+        let execution_arn = text(input, "ExecutionArn");
+        let missing = || refused("ExecutionDoesNotExist", format!("Execution Does Not Exist: '{execution_arn}'"), 400);
+        let key = arn::execution_key(&execution_arn).ok_or_else(missing)?;
+        let journal = |error: stepwell_journal::JournalError| world(&Error::from(error));
+        let loaded = self.journal.load(&key).await.map_err(journal)?.ok_or_else(missing)?;
+        let execution = &loaded.head.execution;
+        let mut needed = vec![execution.input.clone()];
+        if let Status::Succeeded { output } = &execution.status {
+            needed.push(output.clone());
+        }
+        self.journal.fetch(&key, &needed).await.map_err(journal)?;
+        describe(execution).ok_or_else(missing)
+    }
+
+    async fn stop_child(&self, input: &Value) -> Result<Value, ServiceError> {
+        let execution_arn = text(input, "ExecutionArn");
+        let missing = || refused("ExecutionDoesNotExist", format!("Execution Does Not Exist: '{execution_arn}'"), 400);
+        let key = arn::execution_key(&execution_arn).ok_or_else(missing)?;
+        let stopped = Box::pin(self.stop(&key, None, None)).await.map_err(|error| match error {
+            StopError::DoesNotExist => missing(),
+            StopError::World(error) => world(&error),
+        })?;
+        Ok(json!({ "StopDate": stopped }))
+    }
+}
+
+/// The name of a child whose parent gives it none.
+fn child_name(key: &ExecutionKey, stamp: u64) -> String {
+    use sha2::{Digest, Sha256};
+    let hash = Sha256::digest(format!("{}\n{}\n{stamp}", key.machine, key.execution));
+    let hex: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+}
+
+/// Members of DescribeExecution in PascalCase and the service's order.
+fn describe(execution: &stepwell_engine::Execution) -> Option<Value> {
+    let identity = &execution.identity;
+    let mut members = Map::new();
+    let mut put = |name: &str, value: Value| members.insert(name.to_owned(), value);
+    match &execution.status {
+        Status::Failed { error, cause } | Status::Aborted { error, cause } => {
+            if let Some(cause) = cause {
+                put("Cause", json!(cause));
+            }
+            if let Some(error) = error {
+                put("Error", json!(error));
+            }
+        }
+        Status::Running | Status::Succeeded { .. } | Status::TimedOut => {}
+    }
+    put("ExecutionArn", json!(identity.execution_arn));
+    put("Input", json!(&*execution.input.text().ok()?));
+    put("InputDetails", json!({ "Included": true }));
+    put("Name", json!(identity.name));
+    if let Status::Succeeded { output } = &execution.status {
+        put("Output", json!(&*output.text().ok()?));
+        put("OutputDetails", json!({ "Included": true }));
+        put("RedriveCount", json!(0));
+        put("RedriveStatus", json!("NOT_REDRIVABLE"));
+        put("RedriveStatusReason", json!("Execution is SUCCEEDED and cannot be redriven"));
+    }
+    put("StartDate", json!(identity.started_ms));
+    put("StateMachineArn", json!(identity.state_machine_arn));
+    put("Status", json!(execution.status.name()));
+    if let Some(stopped_ms) = execution.stopped_ms {
+        put("StopDate", json!(stopped_ms));
+    }
+    Some(Value::Object(members))
+}
+
+fn text(input: &Value, member: &str) -> String {
+    input.get(member).and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+fn refused(code: &str, message: String, status: u16) -> ServiceError {
+    ServiceError {
+        code: code.to_owned(),
+        message,
+        status,
+        request_id: String::new(),
+        service_name: "AWSStepFunctions".to_owned(),
+        reached: Reached::Answered,
+    }
+}
+
+fn world(error: &Error) -> ServiceError {
+    ServiceError { reached: Reached::Unknown, ..refused("ServiceUnavailable", error.to_string(), 503) }
+}

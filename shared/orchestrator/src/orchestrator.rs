@@ -1,0 +1,156 @@
+//! The parts that work on executions, and the two things all of them do: decide with whatever payloads that needs, and
+//! commit with the promises that must exist before.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use stepwell_asl::Program;
+use stepwell_engine::limits::Limits;
+use stepwell_engine::{Decision, Event, Execution, Moment, Outcome};
+use stepwell_integrations::service::Services;
+use stepwell_journal::clock::Clock;
+use stepwell_journal::queue::{Message, Queue};
+use stepwell_journal::{Cover, ExecutionKey, Journal};
+
+use crate::arn::Place;
+use crate::error::Error;
+use crate::limits::FETCH_ROUNDS_MAX;
+use crate::message::WakeUp;
+use crate::programs::Programs;
+use crate::session::Sessions;
+use crate::token::Keyring;
+
+/// A clock that can also wait.
+#[async_trait]
+pub trait Time: Clock {
+    /// Resolves when the clock shows this time, milliseconds since 1970, or later.
+    async fn sleep_until_ms(&self, at_ms: u64);
+}
+
+/// The only source of chance: nonces, seeds, names.
+pub trait Chance: Send + Sync {
+    /// 64 random bits.
+    fn next(&self) -> u64;
+}
+
+/// What an operator settles.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Partition, region and account of all ARNs.
+    pub place: Place,
+    /// Limits of running.
+    pub limits: Limits,
+}
+
+/// What an orchestrator is put together from.
+pub struct Parts {
+    /// The journal.
+    pub journal: Journal,
+    /// The queue of wake-ups.
+    pub queue: Arc<dyn Queue>,
+    /// Who answers service calls.
+    pub services: Arc<dyn Services>,
+    /// The clock.
+    pub time: Arc<dyn Time>,
+    /// Chance.
+    pub chance: Arc<dyn Chance>,
+    /// Keys of task tokens.
+    pub keyring: Keyring,
+    /// Sessions of this process.
+    pub sessions: Sessions,
+    /// What the operator settled.
+    pub config: Config,
+}
+
+/// Everything that entry points and functions call.
+pub struct Orchestrator {
+    /// The journal.
+    pub journal: Journal,
+    /// The clock.
+    pub time: Arc<dyn Time>,
+    /// Chance.
+    pub chance: Arc<dyn Chance>,
+    /// Keys of task tokens.
+    pub keyring: Keyring,
+    /// What the operator settled.
+    pub config: Config,
+    pub(crate) queue: Arc<dyn Queue>,
+    pub(crate) services: Arc<dyn Services>,
+    pub(crate) sessions: Sessions,
+    pub(crate) programs: Programs,
+}
+
+impl Orchestrator {
+    /// Puts it together.
+    pub fn new(parts: Parts) -> Self {
+        let Parts { journal, queue, services, time, chance, keyring, sessions, config } = parts;
+        Orchestrator {
+            journal,
+            time,
+            chance,
+            keyring,
+            config,
+            queue,
+            services,
+            sessions,
+            programs: Programs::default(),
+        }
+    }
+
+    /// The present time in milliseconds since 1970.
+    pub fn now_ms(&self) -> u64 {
+        self.time.now_ms()
+    }
+
+    /// Decides, fetching what the decision asks for.
+    pub(crate) async fn decide(
+        &self,
+        key: &ExecutionKey,
+        program: &Program,
+        execution: &Execution,
+        events: &[Event],
+        starts_calls: bool,
+    ) -> Result<Decision, Error> {
+        let seed = self.chance.next();
+        for _ in 0..FETCH_ROUNDS_MAX {
+            let outcome = {
+                let moment = Moment {
+                    now_ms: self.now_ms(),
+                    seed,
+                    starts_calls,
+                    mint: &self.keyring,
+                    limits: self.config.limits,
+                };
+                stepwell_engine::decide(program, execution, events, &moment)
+            };
+            match outcome {
+                Outcome::Decided(decision) => return Ok(decision),
+                Outcome::Need(payloads) => self.journal.fetch(key, &payloads).await?,
+            }
+        }
+        Err(Error::Contended(execution.identity.execution_arn.clone()))
+    }
+
+    /// The program that an execution runs.
+    pub(crate) async fn program(&self, cover: &Cover) -> Result<Arc<Program>, Error> {
+        if let Some(program) = self.programs.get(&cover.definition) {
+            return Ok(program);
+        }
+        let wrong = |reason: String| Error::Definition { execution: cover.identity.execution_arn.clone(), reason };
+        let definition = self.journal.definition(&cover.identity.state_machine_name, &cover.definition).await?;
+        let definition = definition.ok_or_else(|| wrong("it is not there any more".to_owned()))?;
+        self.programs.compile(&cover.definition, &definition).map_err(wrong)
+    }
+
+    /// Sends a wake-up; what the queue does not take is sent again a few times.
+    pub(crate) async fn send(&self, wake_up: &WakeUp, delay_ms: u64) -> Result<(), Error> {
+        let delay_s = delay_ms.div_ceil(1000).min(u64::from(stepwell_journal::limits::DELAY_SECONDS_MAX));
+        let message = [Message { body: wake_up.encode(), delay_s: delay_s as u32 }];
+        for _ in 0..crate::limits::STORE_TRIES_MAX {
+            if self.queue.send(&message).await?.is_empty() {
+                return Ok(());
+            }
+        }
+        Err(Error::Queue(stepwell_journal::store::StoreError::Busy("the queue took no message".to_owned())))
+    }
+}

@@ -1,0 +1,156 @@
+//! Doing what is owed: calls that this session has claimed, jobs to be cancelled, a parent to be told, the cover to be
+//! closed last of all.
+
+use stepwell_engine::effect::CancelTask;
+use stepwell_engine::{Event, Status};
+use stepwell_journal::head::Head;
+use stepwell_journal::outbox::{Order as Owes, Owed};
+
+use crate::calls::{Done, Order};
+use crate::error::Error;
+use crate::limits::{BUSY_TRIES_MAX, CLOCK_SKEW_MS, POLL_SAFETY_MS_MAX, WORD_TRIES_MAX};
+use crate::message::{WakeUp, What};
+use crate::outbox::pause_ms;
+use crate::run::Run;
+
+impl Run<'_> {
+    /// Begins what is owed by this session and not being done yet.
+    pub(super) fn act(&mut self) {
+        let now = self.o.now_ms();
+        for owed in &self.head.outbox {
+            if self.in_flight.contains(&owed.stamp) || owed.not_before_ms > now {
+                continue;
+            }
+            match &owed.order {
+                Owes::Call { claim: Some(claim) } if claim.session == self.session.id => {
+                    // Directly before sending: a claim that is over may be somebody else's by now.
+                    let holds = claim.deadline_ms.max(self.renewed_ms + crate::limits::CLAIM_MS) > now + CLOCK_SKEW_MS;
+                    let order = Order::of(&self.key, &self.program, &self.head.execution, owed.stamp, now);
+                    let Some(order) = order.filter(|_| holds) else { continue };
+                    let search = self.searching.remove(&owed.stamp);
+                    self.in_flight.insert(owed.stamp);
+                    self.orders.insert(owed.stamp, order.clone());
+                    self.doing.push(self.o.call(self.key.clone(), order, search));
+                }
+                Owes::Cancel(cancel) => {
+                    self.in_flight.insert(owed.stamp);
+                    self.doing.push(self.o.cancel(self.key.clone(), cancel.clone()));
+                }
+                Owes::TellParent => {
+                    self.in_flight.insert(0);
+                    self.doing.push(self.o.tell(&self.cover));
+                }
+                Owes::Call { .. } | Owes::Watch { .. } | Owes::CloseCover => {}
+            }
+        }
+    }
+
+    /// Takes into the next page what came of busy starts and of words.
+    pub(super) fn put_outcomes(&self, head: &mut Head, facts: &mut Vec<Event>) {
+        let now = self.o.now_ms();
+        for done in &self.outcomes {
+            match done {
+                Done::Fact { .. } => {}
+                Done::Busy { stamp, error } => {
+                    let Some(owed) = find(head, *stamp, |order| matches!(order, Owes::Call { .. })) else { continue };
+                    owed.tries += 1;
+                    if owed.tries > BUSY_TRIES_MAX {
+                        facts.push(Event::TaskFailed { stamp: *stamp, error: error.clone() });
+                        continue;
+                    }
+                    owed.not_before_ms = now + pause_ms(owed.tries);
+                    owed.order = Owes::Call { claim: None };
+                }
+                Done::Cancelled { stamp, ok } => {
+                    word_done(head, *stamp, *ok, now, |order| matches!(order, Owes::Cancel(_)));
+                }
+                Done::Told { ok } => word_done(head, 0, *ok, now, |order| matches!(order, Owes::TellParent)),
+            }
+        }
+        self.restart_chains(head, now);
+        self.cancel_stale(head, facts);
+    }
+
+    /// A poll chain that was not heard of until its safety time gets a successor under a new number.
+    fn restart_chains(&self, head: &mut Head, now: u64) {
+        for owed in &mut head.outbox {
+            if let Owes::Watch { chain, safety_ms } = &mut owed.order
+                && *safety_ms <= now
+            {
+                *chain += 1;
+                let doubled = crate::limits::POLL_SAFETY_MS << (*chain).min(16);
+                *safety_ms = now + doubled.min(POLL_SAFETY_MS_MAX);
+            }
+        }
+    }
+
+    /// A start that was answered after its attempt was given up: what it started is cancelled.
+    fn cancel_stale(&self, head: &mut Head, facts: &[Event]) {
+        for fact in facts {
+            let Event::TaskSubmitted { stamp, output } = fact else { continue };
+            let Some(order) = self.orders.get(stamp) else { continue };
+            if head.execution.attempt(*stamp).is_none() {
+                let cancel = CancelTask {
+                    stamp: *stamp,
+                    resource: order.resource.arn.to_string(),
+                    parameters: order.parameters.clone(),
+                    submitted: Some(output.clone()),
+                };
+                head.outbox.push(Owed { stamp: *stamp, order: Owes::Cancel(cancel), tries: 0, not_before_ms: 0 });
+            }
+        }
+    }
+
+    /// Sends the first poll of every chain that the committed page began.
+    pub(super) async fn begin_chains(&self, before: &Head) -> Result<(), Error> {
+        let now = self.o.now_ms();
+        for owed in &self.head.outbox {
+            let Owes::Watch { chain, .. } = owed.order else { continue };
+            let known = |old: &Owed| old.stamp == owed.stamp && matches!(old.order, Owes::Watch { chain: c, .. } if c == chain);
+            if before.outbox.iter().any(known) {
+                continue;
+            }
+            let what = What::Poll { stamp: owed.stamp, chain, since_ms: now };
+            let wake_up = WakeUp { key: self.key.clone(), page: self.head.page, sent_ms: now, what };
+            self.o.send(&wake_up, crate::limits::POLL_PAUSE_MS_MIN).await?;
+        }
+        Ok(())
+    }
+
+    /// Leaves the execution: a closed one whose words are all said gets its cover closed, last of all.
+    pub(super) async fn leave(&mut self) -> Result<(), Error> {
+        let execution = &self.head.execution;
+        if execution.status == Status::Running {
+            return Ok(());
+        }
+        let words = self.head.outbox.iter().any(|owed| !matches!(owed.order, Owes::CloseCover));
+        if words {
+            // Their next try has its promise; the cover stays open so that the sweep looks again.
+            return Ok(());
+        }
+        self.o.journal.close_cover(&self.key, &execution.status, execution.stopped_ms.unwrap_or(0)).await?;
+        Ok(())
+    }
+
+    /// Takes away inbox entries whose facts are in a page now.
+    pub(super) async fn empty_inbox(&mut self) -> Result<(), Error> {
+        for id in std::mem::take(&mut self.inbox) {
+            self.o.journal.take(&self.key, &id).await?;
+        }
+        Ok(())
+    }
+}
+
+fn find<'h>(head: &'h mut Head, stamp: u64, is: impl Fn(&Owes) -> bool) -> Option<&'h mut Owed> {
+    head.outbox.iter_mut().find(|owed| owed.stamp == stamp && is(&owed.order))
+}
+
+/// A word that was said is off the list; one that could not be said is tried again some times.
+fn word_done(head: &mut Head, stamp: u64, ok: bool, now: u64, is: impl Fn(&Owes) -> bool) {
+    let Some(owed) = find(head, stamp, &is) else { return };
+    owed.tries += 1;
+    owed.not_before_ms = now + pause_ms(owed.tries);
+    if ok || owed.tries > WORD_TRIES_MAX {
+        head.outbox.retain(|owed| owed.stamp != stamp || !is(&owed.order));
+    }
+}

@@ -1,0 +1,116 @@
+//! Facts that nobody sends: calls that are ready to be made, calls whose maker has died, time that has come, facts left
+//! in the inbox.
+
+use stepwell_engine::Event;
+use stepwell_integrations::{Repeat, find};
+use stepwell_journal::head::Head;
+use stepwell_journal::outbox::{Claim, Order as Owes};
+
+use crate::calls::Order;
+use crate::error::Error;
+use crate::limits::CLAIM_MS;
+use crate::run::Run;
+
+impl Run<'_> {
+    /// Claims what is ready, and settles claims whose session has died: repeatable calls are claimed anew, others are
+    /// lost unless what they started can be looked up.
+    pub(super) fn facts_of_claims(&mut self, head: &mut Head) -> Vec<Event> {
+        let now = self.o.now_ms();
+        let mine = Claim { session: self.session.id.clone(), deadline_ms: now + CLAIM_MS };
+        let mut facts = Vec::new();
+        let mut lost = Vec::new();
+        for owed in &mut head.outbox {
+            let Owes::Call { claim } = &mut owed.order else { continue };
+            match claim {
+                None if owed.not_before_ms <= now => {
+                    *claim = Some(mine.clone());
+                    facts.push(Event::TaskStarted { stamp: owed.stamp });
+                }
+                None => {}
+                Some(held) if held.session == self.session.id || !self.is_dead(held) => {}
+                Some(_) => {
+                    if self.may_repeat(head_order(&head.execution, owed.stamp, self)) {
+                        self.searching.insert(owed.stamp);
+                        *claim = Some(mine.clone());
+                    } else {
+                        lost.push(owed.stamp);
+                    }
+                }
+            }
+        }
+        facts.extend(lost.into_iter().filter_map(|stamp| self.lost(head, stamp)));
+        facts
+    }
+
+    fn is_dead(&self, claim: &Claim) -> bool {
+        let o = self.o;
+        o.sessions.has_ended(&claim.session) || (claim.deadline_ms < o.now_ms() && !self.alive.contains(&claim.session))
+    }
+
+    fn may_repeat(&self, order: Option<Order>) -> bool {
+        order.and_then(|order| find(&order.resource.kind)).is_some_and(|found| match found.repeat() {
+            Repeat::Repeatable | Repeat::Adopt => true,
+            Repeat::Once => false,
+        })
+    }
+
+    fn lost(&self, head: &Head, stamp: u64) -> Option<Event> {
+        let order = head_order(&head.execution, stamp, self)?;
+        tracing::warn!(execution = %self.key, stamp, "an attempt was lost: whoever made its call has died");
+        let error = find(&order.resource.kind)?.lost();
+        Some(Event::TaskFailed { stamp, error })
+    }
+
+    /// Time that has come; heartbeats are read first, so that none is missed that was sent in time.
+    pub(super) async fn facts_of_time(&mut self) -> Result<Vec<Event>, Error> {
+        let now = self.o.now_ms();
+        if self.head.execution.due_ms().is_none_or(|at| at > now) {
+            return Ok(Vec::new());
+        }
+        self.take_inbox().await?;
+        let mut facts = Vec::new();
+        let attempts = self.head.execution.frames.values().filter_map(|frame| frame.attempt());
+        let late = attempts.filter(|attempt| attempt.heartbeat_at_ms.is_some_and(|at| at <= now));
+        let late: Vec<u64> = late.map(|attempt| attempt.stamp).collect();
+        for stamp in late {
+            if let Some(at_ms) = self.o.journal.last_beat(&self.key, stamp).await? {
+                facts.push(Event::HeartbeatReceived { stamp, at_ms });
+            }
+        }
+        facts.push(Event::TimerFired);
+        Ok(facts)
+    }
+
+    /// Takes in what entry points left that lost the race for the page number.
+    pub(super) async fn take_inbox(&mut self) -> Result<(), Error> {
+        let left = self.o.journal.inbox(&self.key).await?;
+        for (id, fact) in left {
+            self.inbox.push(id);
+            self.facts.push(fact);
+        }
+        Ok(())
+    }
+
+    /// Reads which sessions that hold claims here are still alive.
+    pub(super) async fn look_at_sessions(&mut self) -> Result<(), Error> {
+        let now = self.o.now_ms();
+        let claims = self.head.outbox.iter().filter_map(|owed| match &owed.order {
+            Owes::Call { claim } => claim.as_ref(),
+            Owes::Watch { .. } | Owes::Cancel(_) | Owes::TellParent | Owes::CloseCover => None,
+        });
+        let others = claims.filter(|claim| claim.session != self.session.id && claim.deadline_ms < now);
+        let others: std::collections::BTreeSet<String> = others.map(|claim| claim.session.clone()).collect();
+        for session in others {
+            if self.o.journal.is_alive(&session, now).await? {
+                self.alive.insert(session);
+            } else {
+                self.alive.remove(&session);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn head_order(execution: &stepwell_engine::Execution, stamp: u64, run: &Run<'_>) -> Option<Order> {
+    Order::of(&run.key, &run.program, execution, stamp, run.o.now_ms())
+}

@@ -1,0 +1,73 @@
+//! The sweep: wake items whose time has come become wake-ups. Idempotent and not exclusive; late at worst, never early.
+
+use stepwell_journal::{Closed, ExecutionKey, Loaded};
+use stepwell_journal::wake::SHARDS;
+
+use crate::announce::promise_for;
+use crate::error::Error;
+use crate::limits::PROMISE_SLACK_MS;
+use crate::message::{WakeUp, What};
+use crate::orchestrator::Orchestrator;
+use crate::outbox::{go_by_ms, timer_ms};
+
+/// How far ahead of the clock a sweep looks, in milliseconds, so that what is due soon is handed to the queue in time.
+/// Promises are made at least two minutes ahead, so no item can still be put into a minute that was swept, even if
+/// clocks differ by seconds.
+const AHEAD_MS: u64 = 45_000;
+
+/// Longest standstill that lengthens the pause between two wake-ups of the sweep, in milliseconds.
+const STOOD_MS_MAX: u64 = 3_600_000;
+
+/// Minutes before the present one at which the very first sweep begins.
+const FIRST_MINUTES: u64 = 5;
+
+/// Most minutes that one sweep catches up with in one shard; the next goes on.
+const MINUTES_MAX: u64 = 10_000;
+
+impl Orchestrator {
+    /// Goes through all shards once. Returns how many executions were woken.
+    pub async fn sweep(&self) -> Result<usize, Error> {
+        let mut woken = 0;
+        for shard in 0..SHARDS {
+            woken += self.sweep_shard(shard).await?;
+        }
+        Ok(woken)
+    }
+
+    async fn sweep_shard(&self, shard: u32) -> Result<usize, Error> {
+        let last = (self.now_ms() + AHEAD_MS) / 60_000;
+        let first = self.journal.cursor(shard).await?.unwrap_or(last.saturating_sub(FIRST_MINUTES));
+        let mut woken = 0;
+        for minute in first..=last.min(first + MINUTES_MAX) {
+            for (key, _) in self.journal.due(shard, minute).await? {
+                woken += usize::from(self.wake(&key).await?);
+            }
+            self.journal.set_cursor(shard, minute + 1).await?;
+        }
+        Ok(woken)
+    }
+
+    /// Wakes an execution that owes something now, and sees to it that one that owes something later has a promise
+    /// for that time; one that owes nothing is forgotten.
+    async fn wake(&self, key: &ExecutionKey) -> Result<bool, Error> {
+        let now = self.now_ms();
+        let Some(Loaded { head, cover }) = self.journal.load(key).await? else { return Ok(false) };
+        if cover.closed != Closed::Running {
+            return Ok(false);
+        }
+        let Some(at) = go_by_ms(&head, now).into_iter().chain(timer_ms(&head)).min() else { return Ok(false) };
+        if at > now + AHEAD_MS {
+            if head.promised_ms <= now + AHEAD_MS {
+                self.journal.promise(key, promise_for(at, now)).await?;
+            }
+            return Ok(false);
+        }
+        // The follow-up stands before the wake-up is sent, and later the longer the execution has stood still.
+        let stood_ms = now.saturating_sub(head.execution.last_ms).min(STOOD_MS_MAX);
+        self.journal.promise(key, now + PROMISE_SLACK_MS + stood_ms / 2).await?;
+        let what = if at > now { What::Due(at) } else { What::Go };
+        let wake_up = WakeUp { key: key.clone(), page: head.page, sent_ms: now, what };
+        self.send(&wake_up, at.saturating_sub(now)).await?;
+        Ok(true)
+    }
+}

@@ -1,0 +1,46 @@
+//! What a received message leads to. A message is only a hint: early, late, doubled or lost, it does no harm.
+
+use crate::error::Error;
+use crate::limits::NOT_YET_MS_MAX;
+use crate::message::{WakeUp, What};
+use crate::orchestrator::Orchestrator;
+
+/// Pause before a wake-up for a page that is not there yet is looked at again, in milliseconds.
+const NOT_YET_PAUSE_MS: u64 = 2_000;
+
+impl Orchestrator {
+    /// Does what a message asks for. When this returns `Ok`, the message may be taken off the queue; on an error it
+    /// must come again.
+    pub async fn handle(&self, body: &str) -> Result<(), Error> {
+        let Some(wake_up) = WakeUp::decode(body) else {
+            tracing::warn!("a message that is not ours, or newer than this version, was dropped");
+            return Ok(());
+        };
+        let now = self.now_ms();
+        if let What::Due(at) = wake_up.what
+            && at > now
+        {
+            return self.send(&wake_up, at - now).await;
+        }
+        let page = self.journal.load(&wake_up.key).await?.map(|loaded| loaded.head.page);
+        if page.is_none_or(|page| page < wake_up.page) {
+            return self.not_yet(&wake_up, now).await;
+        }
+        match wake_up.what {
+            What::Go | What::Due(_) => self.run(&wake_up.key).await,
+            What::Poll { stamp, chain, since_ms } => self.poll(&wake_up.key, stamp, chain, since_ms).await,
+        }
+    }
+
+    /// The announced page is not there: its writer is still at it, or died before. Wait a little, not for ever.
+    async fn not_yet(&self, wake_up: &WakeUp, now: u64) -> Result<(), Error> {
+        let base = match wake_up.what {
+            What::Due(at) => at.max(wake_up.sent_ms),
+            What::Go | What::Poll { .. } => wake_up.sent_ms,
+        };
+        if now.saturating_sub(base) > NOT_YET_MS_MAX {
+            return Ok(());
+        }
+        self.send(wake_up, NOT_YET_PAUSE_MS).await
+    }
+}
