@@ -3,13 +3,18 @@
 pub mod clock;
 pub mod codec;
 pub mod contract;
+pub mod cover;
 pub mod head;
+pub mod journal;
+pub mod key;
 pub mod limits;
+pub mod machine;
 pub mod memory;
 pub mod metering;
 pub mod outbox;
 pub mod payloads;
 pub mod queue;
+mod recent;
 pub mod rules;
 #[cfg(test)]
 mod sample;

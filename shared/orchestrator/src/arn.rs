@@ -58,6 +58,11 @@ pub fn execution_key(text: &str) -> Option<ExecutionKey> {
     (arn.resource_type == "execution").then(|| ExecutionKey::new(machine, name))
 }
 
+/// Machine and execution name, for logs and messages.
+pub fn short(key: &ExecutionKey) -> String {
+    format!("{}/{}", key.machine, key.execution)
+}
+
 /// The account in any ARN, or nothing.
 pub fn account(text: &str) -> Option<&str> {
     text.split(':').nth(4)

@@ -213,7 +213,7 @@ impl Orchestrator {
             // What answers with an error does not get better by asking again.
             Err(error) if error.reached == Reached::Answered => Some(()),
             Err(error) => {
-                tracing::warn!(execution = %key, stamp = cancel.stamp, %error, "a job could not be cancelled");
+                tracing::warn!(execution = %arn::short(key), stamp = cancel.stamp, %error, "a job could not be cancelled");
                 None
             }
         }

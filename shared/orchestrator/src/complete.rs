@@ -148,9 +148,11 @@ impl Orchestrator {
         let now = self.now_ms();
         self.journal.promise(key, now + crate::limits::PROMISE_SLACK_MS).await?;
         for fact in &facts {
-            self.journal.leave(key, fact).await?;
+            if let Some(bytes) = crate::inbox::encode(fact) {
+                self.journal.leave(key, bytes).await?;
+            }
         }
-        let wake_up = WakeUp { key: key.clone(), page: loaded.head.page, sent_ms: now, what: What::Go };
+        let wake_up = WakeUp { key: key.clone(), page: loaded.head.page, sent_ms: now, what: What::Inbox };
         self.send(&wake_up, 0).await?;
         Ok(Entered::Left)
     }

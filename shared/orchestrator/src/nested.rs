@@ -56,7 +56,8 @@ impl Orchestrator {
         let missing = || refused("StateMachineDoesNotExist", format!("State Machine Does Not Exist: '{machine_arn}'"), 400);
         let name = arn::parse(&machine_arn).filter(|arn| arn.resource_type == "stateMachine").map(|arn| arn.rest);
         let name = name.ok_or_else(|| refused("InvalidArn", format!("Invalid Arn: 'Invalid ARN prefix: {machine_arn}'"), 400))?;
-        let machine = self.journal.machine(&name).await.map_err(|error| world(&Error::from(error)))?.ok_or_else(missing)?;
+        let found = self.machine(&name).await.map_err(|error| world(&error))?;
+        let machine = found.ok_or_else(missing)?;
         let child_input = match input.get("Input") {
             None | Some(Value::Null) => Payload::from_text("{}"),
             Some(Value::String(text)) => Payload::from_text(text.as_str()),

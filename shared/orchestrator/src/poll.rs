@@ -13,8 +13,15 @@ use crate::orchestrator::Orchestrator;
 
 impl Orchestrator {
     /// Looks at the job of an attempt; a chain whose number is not the head's dies here.
-    pub(crate) async fn poll(&self, key: &ExecutionKey, stamp: u64, chain: u64, since_ms: u64) -> Result<(), Error> {
-        let Some(Loaded { head, cover }) = self.journal.load(key).await? else { return Ok(()) };
+    pub(crate) async fn poll(
+        &self,
+        key: &ExecutionKey,
+        loaded: Loaded,
+        stamp: u64,
+        chain: u64,
+        since_ms: u64,
+    ) -> Result<(), Error> {
+        let Loaded { head, cover } = loaded;
         let ours = |owed: &stepwell_journal::outbox::Owed| {
             owed.stamp == stamp && matches!(owed.order, Owes::Watch { chain: current, .. } if current == chain)
         };
@@ -57,7 +64,7 @@ impl Orchestrator {
         match answer {
             Err(error) => {
                 // The next poll of the chain asks again: how a job stands is never guessed.
-                tracing::warn!(execution = %key, stamp, %error, "a job could not be looked at");
+                tracing::warn!(execution = %crate::arn::short(key), stamp, %error, "a job could not be looked at");
                 Ok(None)
             }
             Ok(response) => Ok(match job.verdict(&call, response.output) {

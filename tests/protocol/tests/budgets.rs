@@ -18,6 +18,12 @@ fn check(budget: &Budget, definition: &Value, input: Value, prepare: impl Fn(&Wo
     let mut world = World::new();
     world.machine("main", definition);
     prepare(&world);
+    // Warm: the definition is compiled, the machine's record is known.
+    let warm = world.start("main", "warm", input.clone());
+    world.run_to_end(&warm, 1_000_000);
+    prepare(&world);
+    let o = world.orchestrator.clone();
+    assert!(world.finish(async move { o.machine("main").await }).is_ok());
     let before = world.meter.snapshot();
     let key = world.start("main", "one", input);
     let status = world.run_to_end(&key, 100_000);

@@ -13,6 +13,7 @@ use stepwell_engine::{HistoryEvent, Payload, Status};
 use stepwell_journal::clock::Clock;
 use stepwell_journal::memory::{MemoryPayloads, MemoryQueue, MemoryStore};
 use stepwell_journal::metering::{Meter, MeteredPayloads, MeteredQueue, MeteredStore};
+use stepwell_journal::machine::{Machine, MachineStatus, MachineType, Machines};
 use stepwell_journal::queue::Queue;
 use stepwell_journal::{ExecutionKey, HistoryQuery, Journal};
 use stepwell_orchestrator::arn::Place;
@@ -31,6 +32,9 @@ pub const BEGIN_MS: u64 = 1_767_225_600_000;
 
 /// Rounds after which a world that does not come to rest is given up.
 const ROUNDS_MAX: usize = 2_000_000;
+
+/// Seconds for which closed executions are kept.
+const RETENTION_S: u64 = 90 * 24 * 3600;
 
 /// Milliseconds between two sweeps.
 const SWEEP_MS: u64 = 30_000;
@@ -64,6 +68,10 @@ pub struct World {
     pub orchestrator: Arc<Orchestrator>,
     /// How often it died.
     pub crashes: u32,
+    /// What work ended with an error and came again, in order.
+    pub errors: Vec<String>,
+    plain_store: Arc<MemoryStore>,
+    plain_payloads: Arc<MemoryPayloads>,
     store: Arc<MeteredStore<MemoryStore>>,
     queue: Arc<MeteredQueue<MemoryQueue>>,
     plain_queue: Arc<MemoryQueue>,
@@ -86,10 +94,12 @@ impl World {
         let time = Arc::new(VirtualTime::at_ms(BEGIN_MS));
         let points = Arc::new(points);
         let meter = Arc::new(Meter::new());
-        let store = Arc::new(MeteredStore::new(Arc::new(MemoryStore::new()), meter.clone()));
+        let plain_store = Arc::new(MemoryStore::new());
+        let store = Arc::new(MeteredStore::new(plain_store.clone(), meter.clone()));
         let plain_queue = Arc::new(MemoryQueue::new(time.clone()));
         let queue = Arc::new(MeteredQueue::new(plain_queue.clone(), meter.clone()));
-        let payloads = Arc::new(MeteredPayloads::new(Arc::new(MemoryPayloads::new()), meter.clone()));
+        let plain_payloads = Arc::new(MemoryPayloads::new());
+        let payloads = Arc::new(MeteredPayloads::new(plain_payloads.clone(), meter.clone()));
         let script = Arc::new(Script::new(time.clone()));
         let chance = Arc::new(Count(AtomicU64::new(1)));
         let parts = (&store, &queue, &payloads, &script, &time, &chance, &points);
@@ -101,6 +111,9 @@ impl World {
             script,
             orchestrator,
             crashes: 0,
+            errors: Vec::new(),
+            plain_store,
+            plain_payloads,
             store,
             queue,
             plain_queue,
@@ -123,8 +136,24 @@ impl World {
         let name = name.to_owned();
         let arn = stepwell_orchestrator::arn::state_machine(&o.config.place, &name);
         let made = self.finish(async move {
-            let now = o.now_ms();
-            o.journal.create_machine(stepwell_journal::machine::NewMachine::standard(&name, &arn, ROLE, now), &text).await
+            let definition = o.machines.keep_definition(&name, &text).await?;
+            let machine = Machine {
+                arn,
+                name,
+                machine_type: MachineType::Standard,
+                role_arn: ROLE.to_owned(),
+                definition,
+                revision_id: String::new(),
+                created_ms: o.now_ms(),
+                updated_ms: o.now_ms(),
+                status: MachineStatus::Active,
+                generation: 1,
+                logging: None,
+                tracing: None,
+                encryption: None,
+                description: None,
+            };
+            o.machines.create(&machine).await
         });
         assert!(made.is_ok(), "{made:?}");
     }
@@ -135,7 +164,7 @@ impl World {
             let o = self.orchestrator.clone();
             let (machine, name, input) = (machine.to_owned(), name.to_owned(), input.clone());
             let started = self.attempt(async move {
-                let Some(machine) = o.journal.machine(&machine).await? else { return Ok(None) };
+                let Some(machine) = o.machine(&machine).await? else { return Ok(None) };
                 let request = StartRequest {
                     machine,
                     start_id: Some(name.clone()),
@@ -224,6 +253,9 @@ impl World {
                 Poll::Ready(ended) => {
                     moved = true;
                     let done = self.working.swap_remove(index);
+                    if let Err(error) = &ended {
+                        self.errors.push(error.to_string());
+                    }
                     if let (Ok(()), Some(receipt)) = (&ended, done.receipt) {
                         let queue = Pointed::new(self.queue.clone(), self.points.clone());
                         // A lost acknowledgement only brings the message again; a crash here is seen next round.
@@ -287,7 +319,7 @@ impl World {
 
     /// The journal without faults or meter, for looking.
     fn looker(&self) -> Journal {
-        Journal::new(self.store.inner().clone(), self.payloads.inner().clone())
+        Journal::new(self.plain_store.clone(), self.plain_payloads.clone(), RETENTION_S)
     }
 
     /// Status of an execution, with its output in memory.
@@ -312,15 +344,15 @@ impl World {
     pub fn history(&self, key: &ExecutionKey) -> Vec<HistoryEvent> {
         let journal = self.looker();
         let mut events = Vec::new();
-        let mut query = HistoryQuery::first(1_000);
+        let mut query = HistoryQuery { from: None, limit: 1_000, reverse: false, include_data: true };
         loop {
             let part = block_on(journal.history(key, query)).ok().flatten();
             let Some(part) = part else { panic!("no history of {key:?}") };
             events.extend(part.events);
-            match part.more {
-                Some(more) => query = more,
-                None => return events,
+            if part.next.is_none() {
+                return events;
             }
+            query.from = part.next;
         }
     }
 }
@@ -349,7 +381,8 @@ fn process(ports: Ports<'_>, limits: Limits, boot: u64) -> Orchestrator {
     let pointed_store = Pointed::new(store.clone(), points.clone());
     let pointed_payloads = Pointed::new(payloads.clone(), points.clone());
     Orchestrator::new(Parts {
-        journal: Journal::new(pointed_store, pointed_payloads),
+        machines: Machines::new(pointed_store.clone(), pointed_payloads.clone()),
+        journal: Journal::new(pointed_store, pointed_payloads, RETENTION_S),
         queue: Pointed::new(queue.clone(), points.clone()),
         services: Pointed::new(script.clone(), points.clone()),
         time: time.clone(),

@@ -41,7 +41,14 @@ impl Run<'_> {
         let context = if template.needs_context() { self.context(place)? } else { Value::Null };
         let nothing = Value::Null;
         let input = if template.needs_input() { data.value()? } else { &nothing };
-        template.evaluate(&Scope { input, context: &context }).map_err(|error| runtime(place, error).into())
+        let made = template.evaluate(&Scope { input, context: &context });
+        if made.is_err() && !template.needs_input() {
+            // What a failure says shows the input, even if nothing reads it.
+            let input = data.value()?;
+            let made = template.evaluate(&Scope { input, context: &context });
+            return made.map_err(|error| runtime(place, error).into());
+        }
+        made.map_err(|error| runtime(place, error).into())
     }
 }
 

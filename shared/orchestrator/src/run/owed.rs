@@ -134,10 +134,11 @@ impl Run<'_> {
 
     /// Takes away inbox entries whose facts are in a page now.
     pub(super) async fn empty_inbox(&mut self) -> Result<(), Error> {
-        for id in std::mem::take(&mut self.inbox) {
-            self.o.journal.take(&self.key, &id).await?;
+        if self.inbox.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        let taken = std::mem::take(&mut self.inbox);
+        Ok(self.o.journal.take(&self.key, &taken).await?)
     }
 }
 

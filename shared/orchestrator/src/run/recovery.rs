@@ -56,7 +56,7 @@ impl Run<'_> {
 
     fn lost(&self, head: &Head, stamp: u64) -> Option<Event> {
         let order = head_order(&head.execution, stamp, self)?;
-        tracing::warn!(execution = %self.key, stamp, "an attempt was lost: whoever made its call has died");
+        tracing::warn!(execution = %crate::arn::short(&self.key), stamp, "an attempt was lost: whoever made its call has died");
         let error = find(&order.resource.kind)?.lost();
         Some(Event::TaskFailed { stamp, error })
     }
@@ -84,9 +84,15 @@ impl Run<'_> {
     /// Takes in what entry points left that lost the race for the page number.
     pub(super) async fn take_inbox(&mut self) -> Result<(), Error> {
         let left = self.o.journal.inbox(&self.key).await?;
-        for (id, fact) in left {
-            self.inbox.push(id);
-            self.facts.push(fact);
+        for letter in left {
+            if self.inbox.contains(&letter) {
+                continue;
+            }
+            // A letter that cannot be read is newer than this code, or broken: it is left to others.
+            if let Some(fact) = crate::inbox::decode(&letter.fact) {
+                self.facts.push(fact);
+                self.inbox.push(letter);
+            }
         }
         Ok(())
     }
