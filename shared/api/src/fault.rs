@@ -47,8 +47,6 @@ pub enum Code {
     TaskDoesNotExist,
     /// The task of this token is closed.
     TaskTimedOut,
-    /// More tags than a resource may have.
-    TooManyTags,
     /// The API has no such action.
     UnknownOperation,
     /// AWS has it, this version does not yet.
@@ -83,7 +81,6 @@ impl Code {
             Code::StateMachineTypeNotSupported => "StateMachineTypeNotSupported",
             Code::TaskDoesNotExist => "TaskDoesNotExist",
             Code::TaskTimedOut => "TaskTimedOut",
-            Code::TooManyTags => "TooManyTags",
             Code::UnknownOperation => "UnknownOperationException",
             Code::UnsupportedOperation => "UnsupportedOperation",
             Code::Validation => "ValidationException",
@@ -115,7 +112,6 @@ impl Code {
             | Code::StateMachineTypeNotSupported
             | Code::TaskDoesNotExist
             | Code::TaskTimedOut
-            | Code::TooManyTags
             | Code::UnknownOperation
             | Code::UnsupportedOperation
             | Code::Validation => 400,
@@ -130,7 +126,7 @@ pub struct Fault {
     pub code: Code,
     /// Its text.
     pub message: String,
-    /// A further member of the body, if the code has one: `reason` or `resourceName`.
+    /// A further member of the body, if the code has one: `reason`.
     pub detail: Option<(&'static str, Value)>,
 }
 
@@ -148,10 +144,7 @@ impl Fault {
 
     /// AWS has it, this version does not yet. `what` is the subject of a sentence: "`publish` is".
     pub fn not_yet(what: &str) -> Self {
-        Fault::new(
-            Code::UnsupportedOperation,
-            format!("{what} not supported yet by this version of Stepwell"),
-        )
+        Fault::new(Code::UnsupportedOperation, format!("{what} not supported yet by this version of Stepwell"))
     }
 
     /// There is no such state machine.

@@ -34,19 +34,7 @@ mod tests {
             assert_eq!(check(name), Ok(()), "{name}");
         }
         let marks = FORBIDDEN.chars();
-        let others = [
-            ' ',
-            '\t',
-            '\n',
-            '\u{0}',
-            '\u{1f}',
-            '\u{7f}',
-            '\u{9f}',
-            '\u{a0}',
-            '\u{fffe}',
-            '\u{ffff}',
-            '\u{10ffff}',
-        ];
+        let others = [' ', '\t', '\n', '\u{0}', '\u{1f}', '\u{7f}', '\u{9f}', '\u{a0}', '\u{fffe}', '\u{ffff}', '\u{10ffff}'];
         for bad in marks.chain(others) {
             let name = format!("activity{bad}name");
             let fault = check(&name).unwrap_err();
