@@ -10,7 +10,7 @@ use stepwell_approvals::mail::Mail;
 use stepwell_approvals::mailer::{MailError, Mailer};
 
 use crate::approval::attempt::Attempt;
-use crate::approval::ledger::{Asked, Completed, Ledger, LedgerError, Recorded};
+use crate::approval::ledger::{Asked, Completed, Ledger, LedgerError, Recorded, Requests};
 use crate::rest::fixture::NOW_MS;
 
 /// What happened to the memory, in order.
@@ -53,7 +53,7 @@ impl Memory {
 }
 
 #[async_trait]
-impl Ledger for Memory {
+impl Requests for Memory {
     async fn asked(&self, attempt: &Attempt) -> Result<Option<Asked>, LedgerError> {
         self.fail("asked")?;
         assert_eq!(attempt.to_string(), "load/run-7#12");
@@ -64,7 +64,10 @@ impl Ledger for Memory {
         self.fail("decisions")?;
         Ok(self.decisions.lock().unwrap().clone())
     }
+}
 
+#[async_trait]
+impl Ledger for Memory {
     async fn record(&self, _: &Attempt, place: usize, decision: &Decision) -> Result<Recorded, LedgerError> {
         self.fail("record")?;
         let mut decisions = self.decisions.lock().unwrap();

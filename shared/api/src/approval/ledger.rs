@@ -46,15 +46,20 @@ pub enum Completed {
 #[error("approvals cannot be read or written: {0}")]
 pub struct LedgerError(pub String);
 
-/// Requests and decisions, kept with their executions.
+/// Reads requests and decisions, kept with their executions. All that asking for approvals needs: the service stands
+/// behind the orchestrator and cannot stand before it.
 #[async_trait]
-pub trait Ledger: Send + Sync {
+pub trait Requests: Send + Sync {
     /// The request of an attempt, also after the attempt has ended; none if there never was one.
     async fn asked(&self, attempt: &Attempt) -> Result<Option<Asked>, LedgerError>;
 
     /// All decisions, by place.
     async fn decisions(&self, attempt: &Attempt) -> Result<Vec<Decision>, LedgerError>;
+}
 
+/// Writes decisions and ends tasks.
+#[async_trait]
+pub trait Ledger: Requests {
     /// Writes a decision into a place if it is free.
     async fn record(
         &self,

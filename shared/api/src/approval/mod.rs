@@ -7,6 +7,9 @@
 pub mod attempt;
 #[cfg(test)]
 pub(crate) mod fixture;
+#[cfg(test)]
+mod flow_tests;
+pub mod journal;
 pub mod ledger;
 pub mod limits;
 pub mod mailbox;

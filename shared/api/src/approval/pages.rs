@@ -171,7 +171,8 @@ fn refuse(visit: &Visit<'_>, claims: &Claims, sent: &Submission<'_>) -> Page {
     }
 }
 
-fn attempt(claims: &Claims) -> Attempt {
+/// The attempt that a link is about.
+pub(super) fn attempt(claims: &Claims) -> Attempt {
     Attempt { machine: claims.machine.clone(), execution: claims.execution.clone(), stamp: claims.stamp }
 }
 

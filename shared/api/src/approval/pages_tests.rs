@@ -10,7 +10,7 @@ use stepwell_approvals::page::Page;
 use super::ApprovalPages;
 use crate::approval::fixture::{Memory, Write, attempt, keys, parameters};
 use crate::http::HttpRequest;
-use crate::rest::fixture::{NOW_MS, Scripted, Still, rest, send};
+use crate::rest::fixture::{Headers, NOW_MS, Scripted, Still, rest, send};
 
 struct Desk {
     ledger: Arc<Memory>,
@@ -44,7 +44,7 @@ fn decision(index: u32, verdict: Verdict) -> Decision {
 }
 
 impl Desk {
-    async fn post(&self, approver: u32, body: &str, headers: &[(&str, &str)]) -> Page {
+    async fn post(&self, approver: u32, body: &str, headers: Headers<'_>) -> Page {
         let headers: Vec<_> = headers.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
         let request =
             HttpRequest { method: "POST", path: "", query: "", headers: &headers, body: body.as_bytes() };
@@ -167,7 +167,7 @@ async fn robots_and_foreign_sites_decide_nothing() {
     let nonce = stepwell_approvals::nonce::issue(&keys(), &token(0), NOW_MS);
     *desk.clock.now_ms.lock().unwrap() += 5_000;
     let good = format!("nonce={nonce}&decision=approve");
-    let cases: [(&str, &[(&str, &str)], u16); 6] = [
+    let cases: [(&str, Headers<'_>, u16); 6] = [
         (&format!("nonce={nonce}"), &[], 422),
         (&format!("nonce={nonce}&decision="), &[], 422),
         ("decision=approve", &[], 422),

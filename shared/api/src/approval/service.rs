@@ -17,7 +17,7 @@ use stepwell_approvals::tally::Tally;
 use stepwell_integrations::service::{Reached, ServiceError, ServiceRequest, ServiceResponse, Services};
 
 use crate::approval::attempt::Attempt;
-use crate::approval::ledger::{Ledger, LedgerError};
+use crate::approval::ledger::{LedgerError, Requests};
 use crate::rest::date::iso;
 
 /// Service id in the catalogue.
@@ -27,7 +27,7 @@ const SERVICE: &str = "stepwell";
 #[derive(Clone)]
 pub struct ApprovalService {
     /// Requests and decisions.
-    pub ledger: Arc<dyn Ledger>,
+    pub requests: Arc<dyn Requests>,
     /// Delivers the mails.
     pub mailer: Arc<dyn Mailer>,
     /// Signs the links.
@@ -65,7 +65,7 @@ impl ApprovalService {
     async fn ask(&self, call: &ServiceRequest) -> Result<Value, ServiceError> {
         let attempt = attempt(call)?;
         let request = parsed(&call.input)?;
-        let Some(asked) = self.ledger.asked(&attempt).await.map_err(unreachable)? else {
+        let Some(asked) = self.requests.asked(&attempt).await.map_err(unreachable)? else {
             let message = format!("there is no attempt `{attempt}`");
             return Err(error("AttemptDoesNotExist", message, Reached::Answered));
         };
@@ -116,7 +116,7 @@ impl ApprovalService {
     async fn describe(&self, call: &ServiceRequest) -> Result<Value, ServiceError> {
         let attempt = attempt(call)?;
         let request = parsed(&call.input)?;
-        let decisions = self.ledger.decisions(&attempt).await.map_err(unreachable)?;
+        let decisions = self.requests.decisions(&attempt).await.map_err(unreachable)?;
         Ok(json!({ "Output": Tally::replay(&request, decisions).output() }))
     }
 }

@@ -16,7 +16,7 @@ use crate::rest::fixture::NOW_MS;
 
 fn service(ledger: &Arc<Memory>, mailer: &Arc<Collected>) -> ApprovalService {
     ApprovalService {
-        ledger: ledger.clone(),
+        requests: ledger.clone(),
         mailer: mailer.clone(),
         keys: keys(),
         base_url: "https://a.example/prod".to_owned(),

@@ -12,6 +12,7 @@ use stepwell_view::page::{self, ExecutionRow, MachineRow, PageInput};
 use stepwell_view::progress::Progress;
 
 use crate::http::HttpAnswer;
+use crate::protocol::Action;
 use crate::rest::backend::{HistoryQuery, World};
 use crate::rest::executions::{listed, named};
 use crate::rest::limits::HISTORY_LIMIT_MAX;
@@ -29,7 +30,7 @@ pub(crate) async fn machines(visit: &Visit<'_>) -> Result<HttpAnswer, Problem> {
     if let Some(token) = query.text("nextToken") {
         input["nextToken"] = json!(token);
     }
-    let answer = visit.rest.backend.act("ListStateMachines", input).await?;
+    let answer = visit.rest.backend.act(Action::ListStateMachines, input).await?;
     let rows: Vec<MachineRow> = list(&answer, "stateMachines")
         .map(|machine| MachineRow {
             name: text(machine, "name").to_owned(),
@@ -73,7 +74,7 @@ pub(crate) async fn executions(visit: &Visit<'_>) -> Result<HttpAnswer, Problem>
 pub(crate) async fn execution(visit: &Visit<'_>) -> Result<HttpAnswer, Problem> {
     let query = visit.query(&["page"])?;
     let number = query.number("page")?.unwrap_or(1);
-    let described = visit.rest.backend.act("DescribeExecution", named(visit)).await?;
+    let described = visit.rest.backend.act(Action::DescribeExecution, named(visit)).await?;
     let seen = look(visit).await?;
     let nonce = nonce(&*visit.rest.world);
     let shown = page::render(&PageInput {
@@ -111,7 +112,7 @@ struct Seen {
 
 async fn look(visit: &Visit<'_>) -> Result<Seen, Problem> {
     let backend = &visit.rest.backend;
-    let machine = backend.act("DescribeStateMachineForExecution", named(visit)).await?;
+    let machine = backend.act(Action::DescribeStateMachineForExecution, named(visit)).await?;
     let workflow = Workflow::from_text(text(&machine, "definition"));
     let arn = backend.execution_arn(visit.part(0), visit.part(1));
     let mut events: Vec<Value> = Vec::new();

@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use serde_json::Value;
 
 use crate::fault::Fault;
+use crate::protocol::Action;
 
 /// A part of a history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,8 +38,8 @@ pub trait Backend: Send + Sync {
     /// ARN of an execution.
     fn execution_arn(&self, machine: &str, name: &str) -> String;
 
-    /// An action of the AWS API (`DescribeExecution`) with its input and output.
-    async fn act(&self, action: &'static str, input: Value) -> Result<Value, Fault>;
+    /// An action of the AWS API with its input, an object, and its output.
+    async fn act(&self, action: Action, input: Value) -> Result<Value, Fault>;
 
     /// `StartExecution` with the caller's own id of this start: the same id gets the same answer whatever has become of
     /// the execution meanwhile.

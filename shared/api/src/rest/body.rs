@@ -73,7 +73,11 @@ fn is_json(content_type: &str) -> bool {
 mod tests {
     use super::{payload, texts};
     use crate::http::HttpRequest;
+    use crate::rest::fixture::Headers;
     use serde_json::json;
+
+    /// The text, or status and name of the problem.
+    type Read = Result<&'static str, (u16, &'static str)>;
 
     fn request<'a>(headers: &'a [(String, String)], body: &'a [u8]) -> HttpRequest<'a> {
         HttpRequest { method: "POST", path: "/", query: "", headers, body }
@@ -82,7 +86,7 @@ mod tests {
     #[test]
     fn only_json_of_our_own_is_read() {
         let big = vec![b' '; 1_048_577];
-        let cases: [(&[(&str, &str)], &[u8], Result<&str, (u16, &str)>); 14] = [
+        let cases: [(Headers<'_>, &[u8], Read); 14] = [
             (&[], b"", Ok("{}")),
             (&[], b" \n", Ok("{}")),
             (&[], b"[1]", Ok("[1]")),

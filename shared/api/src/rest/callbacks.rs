@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::http::HttpAnswer;
+use crate::protocol::Action;
 use crate::rest::problem::Problem;
 use crate::rest::{Visit, body};
 
@@ -11,7 +12,7 @@ use crate::rest::{Visit, body};
 pub(super) async fn success(visit: &Visit<'_>) -> Result<HttpAnswer, Problem> {
     visit.query(&[])?;
     let output = body::payload(visit.request)?;
-    send(visit, "SendTaskSuccess", json!({ "taskToken": visit.part(0), "output": output })).await
+    send(visit, Action::SendTaskSuccess, json!({ "taskToken": visit.part(0), "output": output })).await
 }
 
 /// `POST /callbacks/{token}/failure`; the body may have `error` and `cause`.
@@ -19,17 +20,17 @@ pub(super) async fn failure(visit: &Visit<'_>) -> Result<HttpAnswer, Problem> {
     visit.query(&[])?;
     let mut input = body::texts(visit.request, &["error", "cause"])?;
     input.insert("taskToken".to_owned(), json!(visit.part(0)));
-    send(visit, "SendTaskFailure", Value::Object(input)).await
+    send(visit, Action::SendTaskFailure, Value::Object(input)).await
 }
 
 /// `POST /callbacks/{token}/heartbeat`.
 pub(super) async fn heartbeat(visit: &Visit<'_>) -> Result<HttpAnswer, Problem> {
     visit.query(&[])?;
     body::texts(visit.request, &[])?;
-    send(visit, "SendTaskHeartbeat", json!({ "taskToken": visit.part(0) })).await
+    send(visit, Action::SendTaskHeartbeat, json!({ "taskToken": visit.part(0) })).await
 }
 
-async fn send(visit: &Visit<'_>, action: &'static str, input: Value) -> Result<HttpAnswer, Problem> {
+async fn send(visit: &Visit<'_>, action: Action, input: Value) -> Result<HttpAnswer, Problem> {
     visit.rest.backend.act(action, input).await?;
     Ok(HttpAnswer::empty(204).with("cache-control", "no-store"))
 }

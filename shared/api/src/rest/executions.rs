@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 
 use crate::http::HttpAnswer;
 use crate::pages;
+use crate::protocol::Action;
 use crate::rest::backend::HistoryQuery;
 use crate::rest::date::dates_as_text;
 use crate::rest::limits::{HISTORY_LIMIT_DEFAULT, HISTORY_LIMIT_MAX, IDEMPOTENCY_KEY_BYTES_MAX};
@@ -75,7 +76,7 @@ pub(crate) async fn listed(
     if let Some(token) = token {
         input["nextToken"] = json!(token);
     }
-    Ok(visit.rest.backend.act("ListExecutions", input).await?)
+    Ok(visit.rest.backend.act(Action::ListExecutions, input).await?)
 }
 
 /// `GET /executions/{machine}/{execution}`.
@@ -84,7 +85,7 @@ pub(super) async fn describe(visit: &Visit<'_>) -> Result<HttpAnswer, Problem> {
         return pages::execution(visit).await;
     }
     visit.query(&[])?;
-    let mut answer = visit.rest.backend.act("DescribeExecution", named(visit)).await?;
+    let mut answer = visit.rest.backend.act(Action::DescribeExecution, named(visit)).await?;
     dates_as_text(&mut answer);
     answer["links"] = links(&link::execution(visit.part(0), visit.part(1)));
     Ok(negotiated(json_answer(200, &answer)))
@@ -121,7 +122,7 @@ pub(super) async fn stop(visit: &Visit<'_>) -> Result<HttpAnswer, Problem> {
     let mut input = body::texts(visit.request, &["error", "cause"])?;
     let arn = visit.rest.backend.execution_arn(visit.part(0), visit.part(1));
     input.insert("executionArn".to_owned(), json!(arn));
-    let mut answer = visit.rest.backend.act("StopExecution", Value::Object(input)).await?;
+    let mut answer = visit.rest.backend.act(Action::StopExecution, Value::Object(input)).await?;
     dates_as_text(&mut answer);
     answer["links"] = links(&link::execution(visit.part(0), visit.part(1)));
     Ok(json_answer(200, &answer))

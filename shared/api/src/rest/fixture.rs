@@ -8,11 +8,15 @@ use serde_json::{Value, json};
 
 use crate::fault::Fault;
 use crate::http::{HttpAnswer, HttpRequest};
+use crate::protocol::Action;
 use crate::rest::Rest;
 use crate::rest::backend::{Backend, HistoryPart, HistoryQuery, World};
 
 /// 20 November 2026, 09:05 UTC.
 pub(crate) const NOW_MS: u64 = 1_795_165_500_000;
+
+/// Headers of a case.
+pub(crate) type Headers<'a> = &'a [(&'a str, &'a str)];
 
 /// A clock that tests move, and chance that counts.
 #[derive(Default)]
@@ -63,9 +67,9 @@ impl Backend for Scripted {
         format!("arn:aws:states:eu-central-1:123456789012:execution:{machine}:{name}")
     }
 
-    async fn act(&self, action: &'static str, input: Value) -> Result<Value, Fault> {
-        self.note(action, input);
-        self.answers.get(action).cloned().unwrap_or_else(|| Ok(json!({})))
+    async fn act(&self, action: Action, input: Value) -> Result<Value, Fault> {
+        self.note(action.name(), input);
+        self.answers.get(action.name()).cloned().unwrap_or_else(|| Ok(json!({})))
     }
 
     async fn start(&self, input: Value, start_id: Option<&str>) -> Result<Value, Fault> {
@@ -95,7 +99,7 @@ pub(crate) fn rest(script: &Arc<Scripted>) -> Rest {
 }
 
 /// Sends `METHOD /path?query` with headers and a body.
-pub(crate) async fn send(rest: &Rest, line: &str, headers: &[(&str, &str)], body: &[u8]) -> HttpAnswer {
+pub(crate) async fn send(rest: &Rest, line: &str, headers: Headers<'_>, body: &[u8]) -> HttpAnswer {
     let (method, address) = line.split_once(' ').unwrap();
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     let headers: Vec<_> =

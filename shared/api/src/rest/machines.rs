@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::http::HttpAnswer;
 use crate::pages;
+use crate::protocol::Action;
 use crate::rest::date::dates_as_text;
 use crate::rest::problem::Problem;
 use crate::rest::{Visit, json_answer, link};
@@ -29,7 +30,7 @@ pub(super) async fn list(visit: &Visit<'_>) -> Result<HttpAnswer, Problem> {
     if let Some(token) = query.text("nextToken") {
         input["nextToken"] = json!(token);
     }
-    let mut answer = visit.rest.backend.act("ListStateMachines", input).await?;
+    let mut answer = visit.rest.backend.act(Action::ListStateMachines, input).await?;
     for machine in entries(&mut answer, "stateMachines") {
         let path = link::machine(machine.get("name").and_then(Value::as_str).unwrap_or_default());
         machine["links"] = json!({ "self": path, "executions": format!("{path}/executions") });
@@ -50,7 +51,7 @@ pub(super) async fn describe(visit: &Visit<'_>) -> Result<HttpAnswer, Problem> {
     visit.query(&[])?;
     let arn = visit.rest.backend.machine_arn(visit.part(0));
     let mut answer =
-        visit.rest.backend.act("DescribeStateMachine", json!({ "stateMachineArn": arn })).await?;
+        visit.rest.backend.act(Action::DescribeStateMachine, json!({ "stateMachineArn": arn })).await?;
     dates_as_text(&mut answer);
     let path = link::machine(visit.part(0));
     answer["links"] = json!({ "self": path, "executions": format!("{path}/executions") });

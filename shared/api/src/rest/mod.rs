@@ -6,6 +6,7 @@
 //! for forms or scripts of other sites.
 
 pub mod accept;
+mod actions;
 pub mod backend;
 pub(crate) mod body;
 mod callbacks;
@@ -17,6 +18,7 @@ pub mod limits;
 pub(crate) mod link;
 mod machines;
 pub mod openapi;
+pub(crate) mod place;
 pub mod problem;
 pub mod query;
 pub mod routes;

@@ -85,7 +85,6 @@ fn status(code: Code) -> u16 {
         | Code::RequestEntityTooLarge
         | Code::Serialization
         | Code::StateMachineTypeNotSupported
-        | Code::TooManyTags
         | Code::UnknownOperation
         | Code::Validation => code.status(),
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use crate::fault::{Code, Fault};
-use crate::rest::fixture::{Scripted, body, rest, send};
+use crate::rest::fixture::{Headers, Scripted, body, rest, send};
 
 const MACHINE: &str = "arn:aws:states:eu-central-1:123456789012:stateMachine:m";
 const EXECUTION: &str = "arn:aws:states:eu-central-1:123456789012:execution:m:e";
@@ -151,7 +151,7 @@ async fn a_key_without_a_name_names_the_execution() {
 #[tokio::test]
 async fn contradicting_names_and_endless_keys_are_refused() {
     let long = "k".repeat(256);
-    let cases: [(&str, &[(&str, &str)], &str); 3] = [
+    let cases: [(&str, Headers<'_>, &str); 3] = [
         ("?name=a", &[("x-execution-name", "b")], "InvalidName"),
         ("", &[("idempotency-key", "")], "InvalidIdempotencyKey"),
         ("", &[("idempotency-key", &long)], "InvalidIdempotencyKey"),
