@@ -1,8 +1,8 @@
 //! Every core scenario is run once with every point failed in every way. It must end right, its history must be whole,
 //! and nothing may be called twice that its author did not allow.
 
-use stepwell_engine::{HistoryEvent, Status};
 use stepwell_engine::limits::Limits;
+use stepwell_engine::{HistoryEvent, Status};
 use stepwell_protocol_tests::{Scenario, core, run};
 use stepwell_world::points::{Fault, Points};
 use stepwell_world::world::World;
@@ -39,7 +39,11 @@ fn check(scenario: &Scenario, plan: Vec<(u64, Fault)>) {
         other => panic!("{what}: ended {other:?} at {names:?}"),
     }
     for (name, most) in scenario.at_most {
-        assert!(world.script.count(name) <= *most, "{what}: {name} was called {} times", world.script.count(name));
+        assert!(
+            world.script.count(name) <= *most,
+            "{what}: {name} was called {} times",
+            world.script.count(name)
+        );
     }
 }
 

@@ -11,9 +11,9 @@ use serde_json::Value;
 use stepwell_engine::limits::Limits;
 use stepwell_engine::{HistoryEvent, Payload, Status};
 use stepwell_journal::clock::Clock;
+use stepwell_journal::machine::{Machine, MachineStatus, MachineType, Machines};
 use stepwell_journal::memory::{MemoryPayloads, MemoryQueue, MemoryStore};
 use stepwell_journal::metering::{Meter, MeteredPayloads, MeteredQueue, MeteredStore};
-use stepwell_journal::machine::{Machine, MachineStatus, MachineType, Machines};
 use stepwell_journal::queue::Queue;
 use stepwell_journal::{ExecutionKey, HistoryQuery, Journal};
 use stepwell_orchestrator::arn::Place;
@@ -276,15 +276,8 @@ impl World {
         self.working.clear();
         self.crashes += 1;
         self.boot += 1;
-        let parts = (
-            &self.store,
-            &self.queue,
-            &self.payloads,
-            &self.script,
-            &self.time,
-            &self.chance,
-            &self.points,
-        );
+        let parts =
+            (&self.store, &self.queue, &self.payloads, &self.script, &self.time, &self.chance, &self.points);
         self.orchestrator = Arc::new(process(parts, self.limits, self.boot));
     }
 

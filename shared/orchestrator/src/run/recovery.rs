@@ -44,7 +44,8 @@ impl Run<'_> {
 
     fn is_dead(&self, claim: &Claim) -> bool {
         let o = self.o;
-        o.sessions.has_ended(&claim.session) || (claim.deadline_ms < o.now_ms() && !self.alive.contains(&claim.session))
+        o.sessions.has_ended(&claim.session)
+            || (claim.deadline_ms < o.now_ms() && !self.alive.contains(&claim.session))
     }
 
     fn may_repeat(&self, order: Option<Order>) -> bool {
