@@ -47,7 +47,7 @@ impl Chance for Count {
     }
 }
 
-type Task = Pin<Box<dyn Future<Output = Result<(), Error>>>>;
+type Task = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
 
 struct Working {
     receipt: Option<String>,
