@@ -18,7 +18,7 @@ pub const MEMBERS: &[Member] = &[
     required("stateMachineArn", Shape::ARN),
     optional("name", Shape::NAME),
     optional("input", Shape::Payload),
-    optional("traceHeader", Shape::Text { min: 0, max: 256 }),
+    optional("traceHeader", Shape::Ascii { max: 256 }),
 ];
 
 /// Carries it out.
