@@ -7,18 +7,22 @@
 
 pub mod action;
 pub mod api;
+pub mod approval;
 pub mod configuration;
 pub mod definition;
 pub mod fault;
 #[cfg(test)]
 mod fixture;
+pub mod http;
 pub mod limits;
 pub mod model;
 pub mod name;
 pub mod page_token;
+pub mod pages;
 pub mod protocol;
 pub mod registry;
 pub mod resource;
+pub mod rest;
 pub mod variable_references;
 
 pub use api::Api;

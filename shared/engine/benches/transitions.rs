@@ -1,10 +1,7 @@
 //! Interpreted transitions per second: a loop of 1,000 states decided from start to stop, in one thread. Deliberately
 //! absent: stores; what is measured is the core alone.
 
-#![expect(missing_docs, reason = "criterion's macros make undocumented functions")]
-
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use std::fmt::Write;
 use stepwell_asl::{MachineType, Program, parse};
 use stepwell_engine::decide::Outcome;
 use stepwell_engine::execution::Identity;
@@ -36,10 +33,11 @@ fn circle(pass_fields: &str) -> Program {
                 r#"{{"Type":"Choice","Choices":[{{"Variable":"$.a","NumericEquals":0,"Next":"End"}}],"Default":"S{next}"}}"#
             )
         };
-        write!(states, r#"{comma}"S{number}":{body}"#).unwrap();
+        states.push_str(&format!(r#"{comma}"S{number}":{body}"#));
     }
     let text = format!(r#"{{"StartAt":"S0","States":{{{states},"End":{{"Type":"Succeed"}}}}}}"#);
-    parse(&text, MachineType::Standard).program.unwrap()
+    let parsed = parse(&text, MachineType::Standard);
+    parsed.program.unwrap_or_else(|| unreachable!("the circle is refused: {:?}", parsed.diagnostics))
 }
 
 fn execution() -> Execution {

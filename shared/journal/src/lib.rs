@@ -21,3 +21,9 @@ mod sample;
 pub mod size;
 pub mod span;
 pub mod store;
+
+pub use cover::{Closed, Cover, Parent};
+pub use journal::{
+    Begun, Committed, HistoryPart, HistoryPlace, HistoryQuery, Journal, JournalError, Loaded, NewExecution,
+};
+pub use key::ExecutionKey;

@@ -45,7 +45,11 @@ pub fn parse(text: &str) -> Option<Arn> {
     let (resource_type, rest) = (parts.next()?, parts.next()?);
     let whole = arn == "arn" && service == "states" && !partition.is_empty() && !rest.is_empty();
     whole.then(|| Arn {
-        place: Place { partition: partition.to_owned(), region: region.to_owned(), account: account.to_owned() },
+        place: Place {
+            partition: partition.to_owned(),
+            region: region.to_owned(),
+            account: account.to_owned(),
+        },
         resource_type: resource_type.to_owned(),
         rest: rest.to_owned(),
     })

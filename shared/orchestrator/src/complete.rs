@@ -102,7 +102,11 @@ impl Orchestrator {
         let Some(loaded) = self.journal.load(key).await? else { return Ok(()) };
         let watch = loaded.head.outbox.iter().find_map(|owed| match owed.order {
             Order::Watch { chain, .. } if owed.stamp == stamp => Some(chain),
-            Order::Watch { .. } | Order::Call { .. } | Order::Cancel(_) | Order::TellParent | Order::CloseCover => None,
+            Order::Watch { .. }
+            | Order::Call { .. }
+            | Order::Cancel(_)
+            | Order::TellParent
+            | Order::CloseCover => None,
         });
         let now = self.now_ms();
         let what = watch.map_or(What::Go, |chain| What::Poll { stamp, chain, since_ms: now });

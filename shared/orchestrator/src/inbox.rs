@@ -7,11 +7,15 @@ use stepwell_engine::{Event, Payload};
 /// The bytes of a fact; none for facts that no entry point brings.
 pub fn encode(event: &Event) -> Option<Vec<u8>> {
     let value = match event {
-        Event::TaskSucceeded { stamp, output } => json!({ "v": 1, "ok": stamp, "out": &*output.text().ok()? }),
+        Event::TaskSucceeded { stamp, output } => {
+            json!({ "v": 1, "ok": stamp, "out": &*output.text().ok()? })
+        }
         Event::TaskFailed { stamp, error } => {
             json!({ "v": 1, "failed": stamp, "error": error.error, "cause": error.cause })
         }
-        Event::StopRequested { error, cause } => json!({ "v": 1, "stop": true, "error": error, "cause": cause }),
+        Event::StopRequested { error, cause } => {
+            json!({ "v": 1, "stop": true, "error": error, "cause": cause })
+        }
         Event::Started
         | Event::Continued
         | Event::TaskStarted { .. }

@@ -9,8 +9,8 @@ use stepwell_engine::limits::Limits;
 use stepwell_engine::{Decision, Event, Execution, Moment, Outcome};
 use stepwell_integrations::service::Services;
 use stepwell_journal::clock::Clock;
-use stepwell_journal::queue::{Message, Queue};
 use stepwell_journal::machine::{Machine, Machines};
+use stepwell_journal::queue::{Message, Queue};
 use stepwell_journal::{Cover, ExecutionKey, Journal};
 
 use crate::arn::Place;
@@ -163,8 +163,10 @@ impl Orchestrator {
         if let Some(program) = self.programs.get(&cover.definition) {
             return Ok(program);
         }
-        let wrong = |reason: String| Error::Definition { execution: cover.identity.execution_arn.clone(), reason };
-        let definition = self.machines.definition(&cover.identity.state_machine_name, &cover.definition).await?;
+        let wrong =
+            |reason: String| Error::Definition { execution: cover.identity.execution_arn.clone(), reason };
+        let definition =
+            self.machines.definition(&cover.identity.state_machine_name, &cover.definition).await?;
         let definition = definition.ok_or_else(|| wrong("it is not there any more".to_owned()))?;
         self.programs.compile(&cover.definition, &definition).map_err(wrong)
     }

@@ -2,8 +2,8 @@
 
 use stepwell_engine::Event;
 use stepwell_integrations::{Verdict, find};
-use stepwell_journal::{ExecutionKey, Loaded};
 use stepwell_journal::outbox::Order as Owes;
+use stepwell_journal::{ExecutionKey, Loaded};
 
 use crate::calls::Order;
 use crate::error::Error;
@@ -23,7 +23,8 @@ impl Orchestrator {
     ) -> Result<(), Error> {
         let Loaded { head, cover } = loaded;
         let ours = |owed: &stepwell_journal::outbox::Owed| {
-            owed.stamp == stamp && matches!(owed.order, Owes::Watch { chain: current, .. } if current == chain)
+            owed.stamp == stamp
+                && matches!(owed.order, Owes::Watch { chain: current, .. } if current == chain)
         };
         if !head.outbox.iter().any(ours) {
             return Ok(());
@@ -49,10 +50,14 @@ impl Orchestrator {
 
     /// How the job of an order stands: the fact that ended it, or nothing yet.
     async fn look(&self, key: &ExecutionKey, order: &Order) -> Result<Option<Event>, Error> {
-        let Some(job) = find(&order.resource.kind).and_then(|integration| integration.job()) else { return Ok(None) };
+        let Some(job) = find(&order.resource.kind).and_then(|integration| integration.job()) else {
+            return Ok(None);
+        };
         let Some(submitted) = &order.submitted else { return Ok(None) };
         self.journal.fetch(key, &[order.parameters.clone(), submitted.clone()]).await?;
-        let (Ok(parameters), Ok(submitted)) = (order.parameters.value(), submitted.value()) else { return Ok(None) };
+        let (Ok(parameters), Ok(submitted)) = (order.parameters.value(), submitted.value()) else {
+            return Ok(None);
+        };
         let call = self.task_call(order, parameters);
         let request = job.describe(&call, submitted);
         let answer = if request.service == "states" {

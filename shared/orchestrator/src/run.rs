@@ -170,7 +170,8 @@ impl Run<'_> {
         }
         let now = self.o.now_ms();
         let again = self.head.outbox.iter().map(|owed| owed.not_before_ms).filter(|at| *at > now).min();
-        let until = self.head.execution.due_ms().into_iter().chain(again).chain([renewal]).min().unwrap_or(renewal);
+        let until =
+            self.head.execution.due_ms().into_iter().chain(again).chain([renewal]).min().unwrap_or(renewal);
         let first = {
             let timer = self.o.time.sleep_until_ms(until);
             let next = self.doing.next();
@@ -221,7 +222,8 @@ impl Run<'_> {
 
     fn is_due_now(&self) -> bool {
         let now = self.o.now_ms();
-        let due = self.head.execution.due_ms().is_some_and(|at| at <= now) || timer_ms(&self.head).is_some_and(|at| at <= now);
+        let due = self.head.execution.due_ms().is_some_and(|at| at <= now)
+            || timer_ms(&self.head).is_some_and(|at| at <= now);
         due || !self.facts.is_empty() || !self.outcomes.is_empty()
     }
 }

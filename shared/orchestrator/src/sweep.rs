@@ -1,7 +1,7 @@
 //! The sweep: wake items whose time has come become wake-ups. Idempotent and not exclusive; late at worst, never early.
 
-use stepwell_journal::{Closed, ExecutionKey, Loaded};
 use stepwell_journal::limits::WAKE_SHARDS;
+use stepwell_journal::{Closed, ExecutionKey, Loaded};
 
 use crate::announce::promise_for;
 use crate::error::Error;
@@ -39,11 +39,13 @@ impl Orchestrator {
         let first = self.journal.swept(shard).await?.unwrap_or(last.saturating_sub(FIRST_MINUTES));
         let mut woken = 0;
         for minute in first..=last.min(first + MINUTES_MAX) {
+            // What is due before the next minute begins is woken now: this minute is not looked at again.
+            let horizon = (minute + 1) * 60_000;
             let mut after = None;
             loop {
                 let found = self.journal.due(shard, minute, after).await?;
                 for due in found.rows {
-                    woken += usize::from(self.wake(&due.key).await?);
+                    woken += usize::from(self.wake(&due.key, horizon).await?);
                 }
                 after = found.more;
                 if after.is_none() {
@@ -57,15 +59,17 @@ impl Orchestrator {
 
     /// Wakes an execution that owes something now, and sees to it that one that owes something later has a promise
     /// for that time; one that owes nothing is forgotten.
-    async fn wake(&self, key: &ExecutionKey) -> Result<bool, Error> {
+    async fn wake(&self, key: &ExecutionKey, horizon: u64) -> Result<bool, Error> {
         let now = self.now_ms();
         let Some(Loaded { head, cover }) = self.journal.load(key).await? else { return Ok(false) };
         if cover.closed != Closed::Running {
             return Ok(false);
         }
-        let Some(at) = go_by_ms(&head, now).into_iter().chain(timer_ms(&head)).min() else { return Ok(false) };
-        if at > now + AHEAD_MS {
-            if head.promised_ms <= now + AHEAD_MS {
+        let Some(at) = go_by_ms(&head, now).into_iter().chain(timer_ms(&head)).min() else {
+            return Ok(false);
+        };
+        if at > horizon {
+            if head.promised_ms <= horizon {
                 self.journal.promise(key, promise_for(at, now)).await?;
             }
             return Ok(false);

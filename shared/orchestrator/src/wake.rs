@@ -29,7 +29,9 @@ impl Orchestrator {
         match wake_up.what {
             What::Go | What::Due(_) => self.run(&wake_up.key, loaded, false).await,
             What::Inbox => self.run(&wake_up.key, loaded, true).await,
-            What::Poll { stamp, chain, since_ms } => self.poll(&wake_up.key, loaded, stamp, chain, since_ms).await,
+            What::Poll { stamp, chain, since_ms } => {
+                self.poll(&wake_up.key, loaded, stamp, chain, since_ms).await
+            }
         }
     }
 

@@ -233,7 +233,10 @@ pub fn core() -> Vec<Scenario> {
         Scenario {
             name: "a nested execution",
             prepare: |world| {
-                world.machine("child", &json!({ "StartAt": "A", "States": { "A": invoke("f", None, Some(retry())) } }));
+                world.machine(
+                    "child",
+                    &json!({ "StartAt": "A", "States": { "A": invoke("f", None, Some(retry())) } }),
+                );
                 let child = "arn:aws:states:us-east-1:123456789012:stateMachine:child";
                 world.machine(
                     "main",

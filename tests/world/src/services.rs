@@ -123,11 +123,13 @@ impl Script {
             }
             "getJobRun" => {
                 let id = request.input["RunId"].as_str().unwrap_or_default();
-                let (ends, job, arguments) = jobs.get(id).ok_or_else(|| refused("EntityNotFoundException", 400))?;
+                let (ends, job, arguments) =
+                    jobs.get(id).ok_or_else(|| refused("EntityNotFoundException", 400))?;
                 json!({ "JobRun": run(id, *ends, job, arguments, now) })
             }
             "getJobRuns" => {
-                let runs: Vec<Value> = jobs.iter().map(|(id, (ends, job, args))| run(id, *ends, job, args, now)).collect();
+                let runs: Vec<Value> =
+                    jobs.iter().map(|(id, (ends, job, args))| run(id, *ends, job, args, now)).collect();
                 json!({ "JobRuns": runs })
             }
             "batchStopJobRun" => {

@@ -12,6 +12,9 @@ use crate::model::{Member, Shape, optional, required};
 use crate::page_token::Listing;
 use crate::resource;
 
+/// Name of the action, as page tokens carry it.
+const ACTION: &str = "GetExecutionHistory";
+
 /// The request.
 pub const MEMBERS: &[Member] = &[
     required("executionArn", Shape::ARN),
@@ -31,10 +34,8 @@ pub async fn run(call: Call<'_>) -> Result<Value, Fault> {
     let now_ms = call.api.now_ms();
     let reverse = request.flag("reverseOrder").unwrap_or(false);
     let data = request.flag("includeExecutionData").unwrap_or(true);
-    let listing = Listing {
-        action: "GetExecutionHistory",
-        filter: &[arn, if reverse { "reverse" } else { "" }, if data { "" } else { "no data" }],
-    };
+    let filter = filter(arn, reverse, data);
+    let listing = Listing { action: ACTION, filter: &filter };
     let from = match request.text("nextToken") {
         Some(token) => Some(place(&listing.cursor(token, now_ms)?)?),
         None => None,
@@ -45,10 +46,26 @@ pub async fn run(call: Call<'_>) -> Result<Value, Fault> {
     let events = part.events.iter().map(|event| shown(event, data)).collect::<Result<Vec<Value>, Fault>>()?;
     let mut answer = json!({ "events": events });
     if let Some(next) = part.next {
-        let token = listing.token(&[&next.page.to_string(), &next.offset.to_string()], now_ms)?;
-        answer["nextToken"] = json!(token);
+        answer["nextToken"] = json!(token(arn, reverse, data, next, now_ms)?);
     }
     Ok(answer)
+}
+
+/// What a page token is bound to besides the action.
+fn filter(arn: &str, reverse: bool, data: bool) -> [&str; 3] {
+    [arn, if reverse { "reverse" } else { "" }, if data { "" } else { "no data" }]
+}
+
+/// The page token that goes on at a place.
+pub(crate) fn token(
+    arn: &str,
+    reverse: bool,
+    data: bool,
+    place: HistoryPlace,
+    now_ms: u64,
+) -> Result<String, Fault> {
+    let filter = filter(arn, reverse, data);
+    Listing { action: ACTION, filter: &filter }.token(&[&place.page.to_string(), &place.offset.to_string()], now_ms)
 }
 
 /// Reads as many of the events wanted as their texts allow, at least one, with the texts if they are wanted.

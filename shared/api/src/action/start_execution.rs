@@ -23,6 +23,12 @@ pub const MEMBERS: &[Member] = &[
 
 /// Carries it out.
 pub async fn run(call: Call<'_>) -> Result<Value, Fault> {
+    start(call, None).await
+}
+
+/// The same with the caller's own id of this start, which AWS's protocol has no member for: the same id gets the same
+/// answer, whatever has become of the execution.
+pub async fn start(call: Call<'_>, start_id: Option<&str>) -> Result<Value, Fault> {
     let request = call.request;
     let arn = request.required("stateMachineArn")?;
     resource::refuse_label(&call.api.orchestrator.config.place, arn)?;
@@ -37,7 +43,7 @@ pub async fn run(call: Call<'_>) -> Result<Value, Fault> {
         return Err(Fault::not_yet("StartExecution of an EXPRESS state machine is"));
     }
     let trace_header = call.trace_header.or_else(|| request.text("traceHeader")).map(str::to_owned);
-    let start = StartRequest { machine, name, input, start_id: None, trace_header, parent: None };
+    let start = StartRequest { machine, name, input, start_id: start_id.map(str::to_owned), trace_header, parent: None };
     match call.api.orchestrator.start(start).await {
         Ok(started) => {
             Ok(json!({ "executionArn": started.execution_arn, "startDate": seconds(started.started_ms) }))

@@ -26,13 +26,20 @@ pub(crate) struct Place<'s> {
 
 impl Run<'_> {
     /// Reads a path; if it leads nowhere, the text that says so.
-    pub fn read(&self, place: &Place<'_>, path: &Path, data: &Payload) -> Result<Result<Value, String>, Trouble> {
+    pub fn read(
+        &self,
+        place: &Place<'_>,
+        path: &Path,
+        data: &Payload,
+    ) -> Result<Result<Value, String>, Trouble> {
         match path.root() {
             Root::Input => Ok(found(path, data.value()?)),
             Root::Context => Ok(found(path, &self.context(place)?)),
-            Root::Variable(name) => {
-                Err(runtime(place, format_args!("variable '{name}' is used, but variables are not supported yet")).into())
-            }
+            Root::Variable(name) => Err(runtime(
+                place,
+                format_args!("variable '{name}' is used, but variables are not supported yet"),
+            )
+            .into()),
         }
     }
 

@@ -19,12 +19,21 @@ fn fields_of_pass() {
         (r#""Type":"Pass","InputPath":"$$.Execution.Name""#, r#""e""#),
         (r#""Type":"Pass","Result":{"p.$":"$.a","q":"$.x"}"#, r#"{"p.$":"$.a","q":"$.x"}"#),
         (r#""Type":"Pass","Result":7,"ResultPath":"$.a.c""#, r#"{"a":{"b":1,"c":7},"l":[1,2,3],"s":"x"}"#),
-        (r#""Type":"Pass","Result":7,"ResultPath":"$.x.y""#, r#"{"a":{"b":1},"l":[1,2,3],"s":"x","x":{"y":7}}"#),
+        (
+            r#""Type":"Pass","Result":7,"ResultPath":"$.x.y""#,
+            r#"{"a":{"b":1},"l":[1,2,3],"s":"x","x":{"y":7}}"#,
+        ),
         (r#""Type":"Pass","Result":7,"ResultPath":"$.l[0]""#, r#"{"a":{"b":1},"l":[7,2,3],"s":"x"}"#),
         (r#""Type":"Pass","Result":7,"ResultPath":null"#, INPUT),
         (r#""Type":"Pass","Result":7,"ResultPath":"$""#, "7"),
-        (r#""Type":"Pass","Parameters":{"p.$":"$.a.b","q":"$.a","r":[{"t.$":"$.s"}]}"#, r#"{"p":1,"q":"$.a","r":[{"t":"x"}]}"#),
-        (r#""Type":"Pass","InputPath":"$.a","Parameters":{"p.$":"$"},"ResultPath":"$.s""#, r#"{"a":{"b":1},"l":[1,2,3],"s":{"p":{"b":1}}}"#),
+        (
+            r#""Type":"Pass","Parameters":{"p.$":"$.a.b","q":"$.a","r":[{"t.$":"$.s"}]}"#,
+            r#"{"p":1,"q":"$.a","r":[{"t":"x"}]}"#,
+        ),
+        (
+            r#""Type":"Pass","InputPath":"$.a","Parameters":{"p.$":"$"},"ResultPath":"$.s""#,
+            r#"{"a":{"b":1},"l":[1,2,3],"s":{"p":{"b":1}}}"#,
+        ),
         (r#""Type":"Pass","InputPath":"$.a","ResultPath":"$.n","OutputPath":"$.n.b""#, "1"),
         (r#""Type":"Succeed","InputPath":"$.a","OutputPath":"$.b""#, "1"),
         (r#""Type":"Succeed","InputPath":null"#, "{}"),
@@ -64,9 +73,20 @@ fn fields_of_parallel_and_map() {
         (format!(r#"{parallel},"ResultPath":"$.a","OutputPath":"$.a[1]""#), "0"),
         (format!(r#"{map},"ItemsPath":"$.l""#), "[1,2,3]"),
         (format!(r#"{map},"InputPath":"$.l""#), "[1,2,3]"),
-        (format!(r#"{map},"ItemsPath":"$.l","MaxConcurrency":1,"ItemSelector":{{"i.$":"$$.Map.Item.Index","v.$":"$$.Map.Item.Value","s.$":"$.s","t":"$.s"}},"OutputPath":"$[2]""#), r#"{"i":2,"v":3,"s":"x","t":"$.s"}"#),
-        (format!(r#"{map},"ItemsPath":"$.l","ResultSelector":{{"n.$":"$.length()"}},"ResultPath":"$.l""#), r#"{"a":{"b":1},"l":{"n":3},"s":"x"}"#),
-        (format!(r#"{map},"ItemsPath":"$.l","Parameters":{{"v.$":"$$.Map.Item.Value"}}"#), r#"[{"v":1},{"v":2},{"v":3}]"#),
+        (
+            format!(
+                r#"{map},"ItemsPath":"$.l","MaxConcurrency":1,"ItemSelector":{{"i.$":"$$.Map.Item.Index","v.$":"$$.Map.Item.Value","s.$":"$.s","t":"$.s"}},"OutputPath":"$[2]""#
+            ),
+            r#"{"i":2,"v":3,"s":"x","t":"$.s"}"#,
+        ),
+        (
+            format!(r#"{map},"ItemsPath":"$.l","ResultSelector":{{"n.$":"$.length()"}},"ResultPath":"$.l""#),
+            r#"{"a":{"b":1},"l":{"n":3},"s":"x"}"#,
+        ),
+        (
+            format!(r#"{map},"ItemsPath":"$.l","Parameters":{{"v.$":"$$.Map.Item.Value"}}"#),
+            r#"[{"v":1},{"v":2},{"v":3}]"#,
+        ),
     ];
     for (fields, output) in cases {
         check_outcome(&one(&fields), INPUT, World::default(), &format!("SUCCEEDED {output}"));

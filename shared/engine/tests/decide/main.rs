@@ -11,5 +11,7 @@ mod retry;
 mod tasks;
 mod texts;
 mod time;
+#[cfg(test)]
 mod transcript;
+#[cfg(test)]
 mod world;

@@ -3,7 +3,8 @@
 use crate::transcript::check_outcome;
 use crate::world::{World, one};
 
-const P: &str = "FAILED States.Runtime: An error occurred while executing the state 'S' (entered at the event id #2). ";
+const P: &str =
+    "FAILED States.Runtime: An error occurred while executing the state 'S' (entered at the event id #2). ";
 const FUNCTION: &str = r#""Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f""#;
 const MAP: &str = r#""Type":"Map","ItemProcessor":{"StartAt":"B","States":{"B":{"Type":"Pass","End":true}}}"#;
 
@@ -15,17 +16,24 @@ fn check(fields: &str, input: &str, text: &str) {
 fn paths() {
     check(r#""Type":"Pass","InputPath":"$.a""#, "{}", "Invalid path '$.a' : No results for path: $['a']");
     check(r#""Type":"Pass","OutputPath":"$.a""#, "{}", "Invalid path '$.a' : No results for path: $['a']");
-    check(r#""Type":"Pass","InputPath":"$.a.b.c""#, "{}", "Invalid path '$.a.b.c' : Missing property in path $['a']");
+    check(
+        r#""Type":"Pass","InputPath":"$.a.b.c""#,
+        "{}",
+        "Invalid path '$.a.b.c' : Missing property in path $['a']",
+    );
     for field in ["TimeoutSecondsPath", "HeartbeatSecondsPath"] {
         let fields = format!(r#"{FUNCTION},"{field}":"$.a""#);
         check(&fields, "{}", "Invalid path '$.a' : No results for path: $['a']");
     }
-    let missing = "The JSONPath '$.a' specified for the field 'x.$' could not be found in the input '{\"b\":1}'";
+    let missing =
+        "The JSONPath '$.a' specified for the field 'x.$' could not be found in the input '{\"b\":1}'";
     check(r#""Type":"Pass","Parameters":{"x.$":"$.a"}"#, r#"{ "b": 1 }"#, missing);
     let missing = "The JSONPath '$$.a' specified for the field 'x.$' could not be found in the input '{}'";
     check(r#""Type":"Pass","Parameters":{"x.$":"$$.a"}"#, "{}", missing);
     for field in ["ErrorPath", "CausePath"] {
-        let text = format!("The JSONPath '$.a' specified for the field '{field}' could not be found in the input '{{}}'");
+        let text = format!(
+            "The JSONPath '$.a' specified for the field '{field}' could not be found in the input '{{}}'"
+        );
         check(&format!(r#""Type":"Fail","{field}":"$.a""#), "{}", &text);
     }
 }
@@ -71,13 +79,20 @@ fn choices() {
 fn maps() {
     let path = format!(r#"{MAP},"ItemsPath":"$.l","MaxConcurrencyPath":"$.c""#);
     for (value, shown) in [("1.5", "1.5"), ("{}", "{}"), ("\"x\"", "x"), ("null", "null")] {
-        let text = format!("The MaxConcurrencyPath field refers to value \"{shown}\" which is not a valid integer: $.c");
+        let text = format!(
+            "The MaxConcurrencyPath field refers to value \"{shown}\" which is not a valid integer: $.c"
+        );
         check(&path, &format!(r#"{{"l":[],"c":{value}}}"#), &text);
     }
     let not_a_list = "FAILED States.Runtime: Reference path \"$.l\" must point to array.";
     check_outcome(&one(&format!(r#"{MAP},"ItemsPath":"$.l""#)), r#"{"l":1}"#, World::default(), not_a_list);
     let context = r#"FAILED States.Runtime: Reference path "$.Execution.Name" must point to array."#;
-    check_outcome(&one(&format!(r#"{MAP},"ItemsPath":"$$.Execution.Name""#)), "{}", World::default(), context);
+    check_outcome(
+        &one(&format!(r#"{MAP},"ItemsPath":"$$.Execution.Name""#)),
+        "{}",
+        World::default(),
+        context,
+    );
 }
 
 #[test]

@@ -7,7 +7,10 @@ use crate::world::{World, execution, program};
 
 /// `3<2 TaskScheduled`, one event a line; states and iterations with their names, failures with theirs.
 pub fn links(history: &[HistoryEvent]) -> String {
-    history.iter().map(|event| format!("{}<{} {}\n", event.id, event.previous, shown(&event.detail))).collect()
+    history
+        .iter()
+        .map(|event| format!("{}<{} {}\n", event.id, event.previous, shown(&event.detail)))
+        .collect()
 }
 
 fn shown(detail: &Detail) -> String {

@@ -7,8 +7,8 @@ use stepwell_engine::decide::{Decision, Outcome};
 use stepwell_engine::error::StateError;
 use stepwell_engine::execution::Identity;
 use stepwell_engine::limits::Limits;
-use stepwell_engine::moment::Mint;
-use stepwell_engine::{Effect, Event, Execution, HistoryEvent, Moment, Payload, decide};
+use stepwell_engine::moment::{Mint, mix};
+use stepwell_engine::{Effect, Event, Execution, Frame, FramePath, HistoryEvent, Moment, Payload, decide};
 
 /// When every execution starts: 2026-01-02T03:04:05.678Z.
 pub const STARTED_MS: u64 = 1_767_323_045_678;
@@ -43,13 +43,17 @@ pub struct World {
     /// Deliver facts of one time together or one by one.
     pub batches: bool,
     pub replies: BTreeMap<String, VecDeque<Reply>>,
+    /// Answers of tasks without a reply follow from this and from where they stand; without it there are none.
+    pub chance: Option<u64>,
+    /// Whether the times of those answers are mixed up once more.
+    pub shuffle: u64,
     pub coming: BTreeMap<(u64, usize), Event>,
     pub now_ms: u64,
     pub history: Vec<HistoryEvent>,
     pub effects: Vec<Effect>,
     /// The facts of each decision with their time, to be decided again.
     pub decided: Vec<(u64, Vec<Event>)>,
-    sequence: usize,
+    pub sequence: usize,
 }
 
 impl Default for World {
@@ -60,6 +64,8 @@ impl Default for World {
             starts_calls: true,
             batches: true,
             replies: BTreeMap::new(),
+            chance: None,
+            shuffle: 0,
             coming: BTreeMap::new(),
             now_ms: STARTED_MS,
             history: Vec::new(),
@@ -154,7 +160,10 @@ impl World {
     }
 
     fn answer(&mut self, program: &Program, execution: &Execution, stamp: u64) {
-        let (_, frame, _) = execution.attempt(stamp).expect("a call that is ordered has a frame");
+        let (path, frame, _) = execution.attempt(stamp).expect("a call that is ordered has a frame");
+        if let Some(chance) = self.chance {
+            return self.answer_by_chance(chance, strand(execution, path, frame), stamp);
+        }
         let name = &program.state(frame.state).name;
         let Some(reply) = self.replies.get_mut(&**name).and_then(VecDeque::pop_front) else { return };
         for (after_ms, act) in reply {
@@ -162,6 +171,35 @@ impl World {
             self.schedule(at_ms, fact(*act, stamp, at_ms));
         }
     }
+}
+
+impl World {
+    /// Results, failures and silence, after up to three seconds. Errors are all the same: which of two that come at one
+    /// time is first must not matter.
+    fn answer_by_chance(&mut self, chance: u64, strand: u64, stamp: u64) {
+        let dice = mix(chance, strand, 0);
+        let at_ms = self.now_ms + mix(dice, self.shuffle, 1) % 4 * 1_000;
+        if dice.is_multiple_of(2) {
+            self.schedule(self.now_ms, fact(Act::Submits("{}"), stamp, 0));
+        }
+        match dice / 2 % 10 {
+            0 => {}
+            1..=3 => self.schedule(at_ms, fact(Act::Fails("E", "c"), stamp, 0)),
+            _ => self.schedule(at_ms, fact(Act::Gives(r#"{"t":1}"#), stamp, 0)),
+        }
+    }
+}
+
+/// A number for where an attempt stands, the same in whatever order things happen: states, indexes and retries.
+fn strand(execution: &Execution, path: &FramePath, frame: &Frame) -> u64 {
+    let number = |frame: &Frame| frame.retries.iter().sum::<u64>() * 1_000 + u64::from(frame.state.0);
+    let mut strand = number(frame);
+    let mut at = path.clone();
+    while let Some((outer, step)) = at.outer() {
+        strand = mix(strand, number(&execution.frames[&outer]), u64::from(step.index));
+        at = outer;
+    }
+    strand
 }
 
 fn fact(act: Act, stamp: u64, at_ms: u64) -> Event {
@@ -191,7 +229,8 @@ pub fn program(definition: &str) -> Program {
 
 /// A definition of one state `S` with these fields, which ends the execution.
 pub fn one(fields: &str) -> String {
-    let end = if ["Succeed", "Fail", "Choice"].iter().any(|t| fields.contains(&format!(r#""Type":"{t}""#))) {
+    let end = if ["Succeed", "Fail", "Choice"].iter().any(|t| fields.starts_with(&format!(r#""Type":"{t}""#)))
+    {
         ""
     } else {
         r#","End":true"#
