@@ -44,3 +44,7 @@ pub const DELETE_STOPS_MAX: usize = 1_000;
 
 /// Executions that a deletion looks up at a time. Ours.
 pub const LISTED_AT_ONCE: usize = 100;
+
+/// Milliseconds after its end for which an execution can be redriven. Source: Step Functions API, `RedriveExecution`,
+/// 14 days.
+pub const REDRIVABLE_MS: u64 = 14 * 24 * 3_600 * 1_000;

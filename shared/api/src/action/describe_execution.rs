@@ -1,4 +1,5 @@
-//! `DescribeExecution`: the truth of head and cover. This version has no `RedriveExecution`, and `redriveStatus` says so.
+//! `DescribeExecution`: the truth of head and cover. `redriveStatus` says whether the service would redrive such an
+//! execution, by status and age alone; `RedriveExecution` itself is not there yet.
 
 use serde_json::{Map, Value, json};
 use stepwell_engine::history::wire::seconds;
@@ -7,6 +8,7 @@ use stepwell_journal::journal::Description;
 
 use super::Call;
 use crate::fault::Fault;
+use crate::limits::REDRIVABLE_MS;
 use crate::model::{Member, Shape, optional, required};
 use crate::resource;
 
@@ -22,10 +24,10 @@ pub async fn run(call: Call<'_>) -> Result<Value, Fault> {
     let key = key.ok_or_else(|| Fault::no_execution(arn))?;
     let found = orchestrator.journal.describe(&key).await.map_err(|error| Fault::world(&error))?;
     let description = found.ok_or_else(|| Fault::no_execution(arn))?;
-    described(&description, !call.request.metadata_only())
+    described(&description, !call.request.metadata_only(), call.api.now_ms())
 }
 
-fn described(description: &Description, data: bool) -> Result<Value, Fault> {
+fn described(description: &Description, data: bool, now_ms: u64) -> Result<Value, Fault> {
     let Description { cover, status, stopped_ms, input } = description;
     let identity = &cover.identity;
     let mut answer = Map::new();
@@ -69,8 +71,13 @@ fn described(description: &Description, data: bool) -> Result<Value, Fault> {
         }
     }
     put("redriveCount", json!(0));
-    put("redriveStatus", json!("NOT_REDRIVABLE"));
-    put("redriveStatusReason", json!(redrive_reason(status)));
+    match not_redrivable(status, now_ms.saturating_sub(stopped_ms.unwrap_or(now_ms))) {
+        None => put("redriveStatus", json!("REDRIVABLE")),
+        Some(reason) => {
+            put("redriveStatus", json!("NOT_REDRIVABLE"));
+            put("redriveStatusReason", json!(reason));
+        }
+    }
     Ok(Value::Object(answer))
 }
 
@@ -80,13 +87,13 @@ fn text(payload: &Payload) -> Result<Value, Fault> {
     Ok(json!(&*text))
 }
 
-/// The first two texts are the service's.
-fn redrive_reason(status: &Status) -> &'static str {
+/// Why the service would not redrive it, if it would not; the first two texts are the service's.
+fn not_redrivable(status: &Status, closed_for_ms: u64) -> Option<&'static str> {
     match status {
-        Status::Succeeded { .. } => "Execution is SUCCEEDED and cannot be redriven",
-        Status::Running => "Execution is RUNNING and cannot be redriven",
+        Status::Succeeded { .. } => Some("Execution is SUCCEEDED and cannot be redriven"),
+        Status::Running => Some("Execution is RUNNING and cannot be redriven"),
         Status::Failed { .. } | Status::TimedOut | Status::Aborted { .. } => {
-            "RedriveExecution is not supported yet by this version of Stepwell"
+            (closed_for_ms > REDRIVABLE_MS).then_some("Execution redrivable period exceeded")
         }
     }
 }

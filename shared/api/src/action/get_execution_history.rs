@@ -65,7 +65,8 @@ pub(crate) fn token(
     now_ms: u64,
 ) -> Result<String, Fault> {
     let filter = filter(arn, reverse, data);
-    Listing { action: ACTION, filter: &filter }.token(&[&place.page.to_string(), &place.offset.to_string()], now_ms)
+    Listing { action: ACTION, filter: &filter }
+        .token(&[&place.page.to_string(), &place.offset.to_string()], now_ms)
 }
 
 /// Reads as many of the events wanted as their texts allow, at least one, with the texts if they are wanted.

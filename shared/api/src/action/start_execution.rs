@@ -18,7 +18,7 @@ pub const MEMBERS: &[Member] = &[
     required("stateMachineArn", Shape::ARN),
     optional("name", Shape::NAME),
     optional("input", Shape::Payload),
-    optional("traceHeader", Shape::Text { min: 0, max: 256 }),
+    optional("traceHeader", Shape::Ascii { max: 256 }),
 ];
 
 /// Carries it out.
@@ -43,7 +43,14 @@ pub async fn start(call: Call<'_>, start_id: Option<&str>) -> Result<Value, Faul
         return Err(Fault::not_yet("StartExecution of an EXPRESS state machine is"));
     }
     let trace_header = call.trace_header.or_else(|| request.text("traceHeader")).map(str::to_owned);
-    let start = StartRequest { machine, name, input, start_id: start_id.map(str::to_owned), trace_header, parent: None };
+    let start = StartRequest {
+        machine,
+        name,
+        input,
+        start_id: start_id.map(str::to_owned),
+        trace_header,
+        parent: None,
+    };
     match call.api.orchestrator.start(start).await {
         Ok(started) => {
             Ok(json!({ "executionArn": started.execution_arn, "startDate": seconds(started.started_ms) }))

@@ -47,6 +47,13 @@ impl Checker {
     fn value(&mut self, value: &Value, shape: &Shape, place: &str) -> Result<(), Fault> {
         match (shape, value) {
             (Shape::Text { min, max }, Value::String(text)) => self.length(text, *min, *max, place),
+            (Shape::Ascii { max }, Value::String(text)) => {
+                self.length(text, 0, *max, place);
+                if !text.is_ascii() {
+                    let rule = "Member must satisfy regular expression pattern: \\p{ASCII}*";
+                    self.violated(&quoted(text), place, rule);
+                }
+            }
             (Shape::Payload, Value::String(text)) => self.length(text, 0, self.payload_max, place),
             (Shape::Enum(names), Value::String(text)) => {
                 if !names.contains(&text.as_str()) {
@@ -67,7 +74,7 @@ impl Checker {
                 }
             }
             (Shape::Structure(members), Value::Object(body)) => self.structure(body, members, place)?,
-            (Shape::Text { .. } | Shape::Payload | Shape::Enum(_), _) => {
+            (Shape::Text { .. } | Shape::Ascii { .. } | Shape::Payload | Shape::Enum(_), _) => {
                 return Err(unreadable(value, "a String"));
             }
             (Shape::Whole { .. }, _) => return Err(unreadable(value, "an Integer")),

@@ -10,6 +10,11 @@ pub enum Shape {
         /// Most characters.
         max: usize,
     },
+    /// A string of at most `max` ASCII characters.
+    Ascii {
+        /// Most characters.
+        max: usize,
+    },
     /// A string as long as a payload may be: the operator's limit, 262,144 by default.
     Payload,
     /// One of these strings, in the order in which the service names them.

@@ -9,6 +9,7 @@ const MEMBERS: &[Member] = &[
     optional("maxResults", Shape::PAGE_SIZE),
     optional("input", Shape::Payload),
     optional("publish", Shape::Flag),
+    optional("traceHeader", Shape::Ascii { max: 256 }),
     optional("type", Shape::MACHINE_TYPE),
     optional("loggingConfiguration", Shape::LOGGING),
     optional("encryptionConfiguration", Shape::ENCRYPTION),
@@ -59,6 +60,12 @@ fn violations_are_told_in_the_services_words() {
         (
             json!({"name": "a", "input": "01234567890"}),
             one(&format!("Value '01234567890' at 'input' {failed} have length less than or equal to 10")),
+        ),
+        (
+            json!({"name": "a", "traceHeader": "ü"}),
+            one(&format!(
+                "Value 'ü' at 'traceHeader' {failed} satisfy regular expression pattern: \\p{{ASCII}}*"
+            )),
         ),
         (
             json!({"name": "a", "tags": [{"key": "k"}, {"key": ""}]}),

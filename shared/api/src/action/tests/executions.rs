@@ -41,6 +41,10 @@ fn metadata_alone_tells_no_data() {
     fixture.good("StartExecution", json!({"stateMachineArn": arn, "name": "e"}));
     let all = fixture.good("DescribeExecution", json!({"executionArn": format!("{EXECUTION}m:e")}));
     assert_eq!((&all["status"], &all["error"], &all["cause"]), (&json!("FAILED"), &json!("E"), &json!("C")));
+    assert_eq!((&all["redriveStatus"], all.get("redriveStatusReason")), (&json!("REDRIVABLE"), None));
+    fixture.world.time.forward_to_ms(1_767_225_600_000 + crate::limits::REDRIVABLE_MS + 1);
+    let late = fixture.good("DescribeExecution", json!({"executionArn": format!("{EXECUTION}m:e")}));
+    assert_eq!(late["redriveStatus"], json!("NOT_REDRIVABLE"));
     let request = json!({"executionArn": format!("{EXECUTION}m:e"), "includedData": "METADATA_ONLY"});
     let some = fixture.good("DescribeExecution", request);
     assert_eq!(some["inputDetails"], json!({"included": false}));

@@ -162,6 +162,10 @@ fn a_deleted_machine_is_gone_with_what_ran() {
     fixture.bad("DescribeStateMachine", by_arn, "StateMachineDoesNotExist", &message);
     let described = fixture.good("DescribeExecution", json!({"executionArn": started["executionArn"]}));
     assert_eq!(described["status"], json!("ABORTED"));
+    // A machine made again under the name has none of the executions of the one before.
+    fixture.machine("m", wait());
+    let listed = fixture.good("ListExecutions", json!({"stateMachineArn": arn}));
+    assert_eq!(listed, json!({"executions": []}));
 }
 
 fn merged(first: &Value, more: &Value) -> Value {
