@@ -5,6 +5,7 @@
 mod answer;
 pub(crate) mod environment;
 mod invocation;
+mod leash;
 mod log;
 mod name;
 mod pool;

@@ -22,7 +22,7 @@ pub fn state_machine(place: &Place, name: &str) -> String {
 pub fn execution(place: &Place, key: &ExecutionKey) -> String {
     format!(
         "arn:{}:states:{}:{}:execution:{}:{}",
-        place.partition, place.region, place.account, key.machine, key.name
+        place.partition, place.region, place.account, key.machine, key.execution
     )
 }
 
@@ -55,7 +55,7 @@ pub fn parse(text: &str) -> Option<Arn> {
 pub fn execution_key(text: &str) -> Option<ExecutionKey> {
     let arn = parse(text)?;
     let (machine, name) = arn.rest.split_once(':')?;
-    (arn.resource_type == "execution").then(|| ExecutionKey { machine: machine.to_owned(), name: name.to_owned() })
+    (arn.resource_type == "execution").then(|| ExecutionKey::new(machine, name))
 }
 
 /// The account in any ARN, or nothing.

@@ -84,7 +84,7 @@ impl Order {
 
 /// The unique id of an attempt, which marks what it starts outside.
 pub(crate) fn marker(key: &ExecutionKey, stamp: u64) -> String {
-    format!("{}/{}#{stamp}", key.machine, key.name)
+    format!("{}/{}#{stamp}", key.machine, key.execution)
 }
 
 impl Orchestrator {

@@ -4,7 +4,7 @@
 use stepwell_engine::error::StateError;
 use stepwell_engine::{Event, Execution, Payload};
 use stepwell_journal::outbox::Order;
-use stepwell_journal::{Committed, ExecutionKey};
+use stepwell_journal::{Committed, ExecutionKey, Loaded};
 
 use crate::announce::Then;
 use crate::error::Error;
@@ -117,13 +117,12 @@ impl Orchestrator {
         facts: impl Fn(&Execution) -> Option<Vec<Event>>,
     ) -> Result<Entered, Error> {
         for _ in 0..=CONFLICTS_MAX {
-            let Some(loaded) = self.journal.load(key).await? else { return Ok(Entered::NoSuchExecution) };
-            let head = loaded.head;
+            let Some(Loaded { head, cover }) = self.journal.load(key).await? else {
+                return Ok(Entered::NoSuchExecution);
+            };
             let Some(facts) = facts(&head.execution) else {
                 return Ok(Entered::Refused(Box::new(head.execution)));
             };
-            let cover = self.journal.cover(key).await?;
-            let Some(cover) = cover else { return Ok(Entered::NoSuchExecution) };
             let program = self.program(&cover).await?;
             let decision = self.decide(key, &program, &head.execution, &facts, false).await?;
             let mut next = follow(&head, &decision, None, cover.parent.is_some(), self.now_ms());

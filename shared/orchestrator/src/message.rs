@@ -43,7 +43,7 @@ impl WakeUp {
             What::Due(at) => json!({ "due": at }),
             What::Poll { stamp, chain, since_ms } => json!({ "poll": [stamp, chain, since_ms] }),
         };
-        json!({ "v": 1, "m": self.key.machine, "e": self.key.name, "p": self.page, "t": self.sent_ms, "w": what })
+        json!({ "v": 1, "m": self.key.machine, "e": self.key.execution, "p": self.page, "t": self.sent_ms, "w": what })
             .to_string()
     }
 
@@ -65,7 +65,7 @@ impl WakeUp {
         };
         let text = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
         Some(WakeUp {
-            key: ExecutionKey { machine: text("m")?, name: text("e")? },
+            key: ExecutionKey::new(text("m")?, text("e")?),
             page: value.get("p")?.as_u64()?,
             sent_ms: value.get("t")?.as_u64()?,
             what,

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 use stepwell_engine::{Payload, Status};
 use stepwell_integrations::service::{Reached, ServiceError, ServiceRequest, ServiceResponse};
-use stepwell_journal::{Cover, ExecutionKey, Parent};
+use stepwell_journal::{ExecutionKey, Parent};
 
 use crate::arn;
 use crate::error::Error;
@@ -90,14 +90,13 @@ impl Orchestrator {
         let key = arn::execution_key(&execution_arn).ok_or_else(missing)?;
         let journal = |error: stepwell_journal::JournalError| world(&Error::from(error));
         let loaded = self.journal.load(&key).await.map_err(journal)?.ok_or_else(missing)?;
-        let cover = self.journal.cover(&key).await.map_err(journal)?.ok_or_else(missing)?;
         let execution = &loaded.head.execution;
         let mut needed = vec![execution.input.clone()];
         if let Status::Succeeded { output } = &execution.status {
             needed.push(output.clone());
         }
         self.journal.fetch(&key, &needed).await.map_err(journal)?;
-        describe(&cover, execution).ok_or_else(missing)
+        describe(execution).ok_or_else(missing)
     }
 
     async fn stop_child(&self, input: &Value) -> Result<Value, ServiceError> {
@@ -115,13 +114,13 @@ impl Orchestrator {
 /// The name of a child whose parent gives it none.
 fn child_name(key: &ExecutionKey, stamp: u64) -> String {
     use sha2::{Digest, Sha256};
-    let hash = Sha256::digest(format!("{}\n{}\n{stamp}", key.machine, key.name));
+    let hash = Sha256::digest(format!("{}\n{}\n{stamp}", key.machine, key.execution));
     let hex: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
 }
 
 /// Members of DescribeExecution in PascalCase and the service's order.
-fn describe(cover: &Cover, execution: &stepwell_engine::Execution) -> Option<Value> {
+fn describe(execution: &stepwell_engine::Execution) -> Option<Value> {
     let identity = &execution.identity;
     let mut members = Map::new();
     let mut put = |name: &str, value: Value| members.insert(name.to_owned(), value);
@@ -139,7 +138,7 @@ fn describe(cover: &Cover, execution: &stepwell_engine::Execution) -> Option<Val
     put("ExecutionArn", json!(identity.execution_arn));
     put("Input", json!(&*execution.input.text().ok()?));
     put("InputDetails", json!({ "Included": true }));
-    put("Name", json!(cover.key.name));
+    put("Name", json!(identity.name));
     if let Status::Succeeded { output } = &execution.status {
         put("Output", json!(&*output.text().ok()?));
         put("OutputDetails", json!({ "Included": true }));

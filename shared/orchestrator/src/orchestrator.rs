@@ -133,13 +133,13 @@ impl Orchestrator {
 
     /// The program that an execution runs.
     pub(crate) async fn program(&self, cover: &Cover) -> Result<Arc<Program>, Error> {
-        if let Some(program) = self.programs.get(&cover.revision) {
+        if let Some(program) = self.programs.get(&cover.definition) {
             return Ok(program);
         }
-        let wrong = |reason: String| Error::Definition { execution: cover.key.to_string(), reason };
-        let definition = self.journal.definition(&cover.key.machine, &cover.revision).await?;
+        let wrong = |reason: String| Error::Definition { execution: cover.identity.execution_arn.clone(), reason };
+        let definition = self.journal.definition(&cover.identity.state_machine_name, &cover.definition).await?;
         let definition = definition.ok_or_else(|| wrong("it is not there any more".to_owned()))?;
-        self.programs.compile(&cover.revision, &definition).map_err(wrong)
+        self.programs.compile(&cover.definition, &definition).map_err(wrong)
     }
 
     /// Sends a wake-up; what the queue does not take is sent again a few times.

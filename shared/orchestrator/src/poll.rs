@@ -2,7 +2,7 @@
 
 use stepwell_engine::Event;
 use stepwell_integrations::{Verdict, find};
-use stepwell_journal::ExecutionKey;
+use stepwell_journal::{ExecutionKey, Loaded};
 use stepwell_journal::outbox::Order as Owes;
 
 use crate::calls::Order;
@@ -14,15 +14,13 @@ use crate::orchestrator::Orchestrator;
 impl Orchestrator {
     /// Looks at the job of an attempt; a chain whose number is not the head's dies here.
     pub(crate) async fn poll(&self, key: &ExecutionKey, stamp: u64, chain: u64, since_ms: u64) -> Result<(), Error> {
-        let Some(loaded) = self.journal.load(key).await? else { return Ok(()) };
-        let head = loaded.head;
+        let Some(Loaded { head, cover }) = self.journal.load(key).await? else { return Ok(()) };
         let ours = |owed: &stepwell_journal::outbox::Owed| {
             owed.stamp == stamp && matches!(owed.order, Owes::Watch { chain: current, .. } if current == chain)
         };
         if !head.outbox.iter().any(ours) {
             return Ok(());
         }
-        let Some(cover) = self.journal.cover(key).await? else { return Ok(()) };
         let program = self.program(&cover).await?;
         let now = self.now_ms();
         let Some(order) = Order::of(key, &program, &head.execution, stamp, now) else { return Ok(()) };

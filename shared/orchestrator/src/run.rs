@@ -11,7 +11,7 @@ use stepwell_asl::Program;
 use stepwell_engine::{Decision, Event};
 use stepwell_journal::head::Head;
 use stepwell_journal::outbox::{Claim, Order as Owes};
-use stepwell_journal::{Committed, Cover, ExecutionKey};
+use stepwell_journal::{Closed, Committed, Cover, ExecutionKey, Loaded};
 
 use crate::announce::Then;
 use crate::calls::{Done, Order};
@@ -28,7 +28,7 @@ mod recovery;
 pub(crate) struct Run<'o> {
     o: &'o Orchestrator,
     key: ExecutionKey,
-    cover: Arc<Cover>,
+    cover: Cover,
     program: Arc<Program>,
     session: Session<'o>,
     head: Head,
@@ -54,12 +54,8 @@ pub(crate) struct Run<'o> {
 impl Orchestrator {
     /// Works on an execution until nothing runnable is left. On an error nothing is lost: whoever asked asks again.
     pub async fn run(&self, key: &ExecutionKey) -> Result<(), Error> {
-        let Some(loaded) = self.journal.load(key).await? else { return Ok(()) };
-        if !loaded.head.execution.status.is_running() && loaded.head.outbox.is_empty() {
-            return Ok(());
-        }
-        let Some(cover) = self.journal.cover(key).await? else { return Ok(()) };
-        if !loaded.head.execution.status.is_running() && !cover.status_is_running() {
+        let Some(Loaded { head, cover }) = self.journal.load(key).await? else { return Ok(()) };
+        if cover.closed != Closed::Running {
             return Ok(());
         }
         let program = self.program(&cover).await?;
@@ -67,10 +63,10 @@ impl Orchestrator {
         let mut run = Run {
             o: self,
             key: key.clone(),
-            cover: Arc::new(cover),
+            cover,
             program,
             session,
-            head: loaded.head,
+            head,
             facts: Vec::new(),
             outcomes: Vec::new(),
             doing: FuturesUnordered::new(),

@@ -4,7 +4,7 @@
 use stepwell_engine::{Event, Execution, Identity, Payload};
 use stepwell_journal::head::Head;
 use stepwell_journal::machine::Machine;
-use stepwell_journal::{Begun, Cover, ExecutionKey, NewExecution, Parent};
+use stepwell_journal::{Begun, Closed, Cover, ExecutionKey, NewExecution, Parent};
 
 use crate::announce::Then;
 use crate::arn;
@@ -55,7 +55,7 @@ pub enum StartError {
 impl Orchestrator {
     /// Starts an execution and runs it inline until it blocks.
     pub async fn start(&self, request: StartRequest) -> Result<Started, StartError> {
-        let key = ExecutionKey { machine: request.machine.name.clone(), name: request.name.clone() };
+        let key = ExecutionKey::new(request.machine.name.as_str(), request.name.as_str());
         let execution_arn = arn::execution(&self.config.place, &key);
         let identity = Identity {
             execution_arn: execution_arn.clone(),
@@ -67,7 +67,7 @@ impl Orchestrator {
             started_ms: self.now_ms(),
         };
         let execution = Execution::new(identity, request.input.clone());
-        let cover = Cover::of(&key, &request.machine, &execution, start_id(&request), request.trace_header.clone(), request.parent.clone());
+        let cover = cover(&request, &execution);
         let program = self.program(&cover).await?;
         let decision = self.decide(&key, &program, &execution, &[Event::Started], false).await?;
         let unborn = Head { page: 0, execution, outbox: Vec::new(), promised_ms: 0, timer_ms: 0, hops: 0 };
@@ -95,13 +95,12 @@ impl Orchestrator {
         found: &Cover,
         execution_arn: String,
     ) -> Result<Started, StartError> {
-        let same = Started { execution_arn: execution_arn.clone(), started_ms: found.started_ms };
-        let id = start_id(request);
-        if id.is_some() && id == found.start_id {
+        let same = Started { execution_arn: execution_arn.clone(), started_ms: found.identity.started_ms };
+        let asked = cover(request, &Execution::new((*found.identity).clone(), request.input.clone()));
+        if !asked.start_id.is_empty() && asked.start_id == found.start_id {
             return Ok(same);
         }
-        let input = request.input.text().unwrap_or_default();
-        if found.has_input(&input) && found.status_is_running() {
+        if asked.input_digest == found.input_digest && found.closed == Closed::Running {
             let loaded = self.journal.load(key).await.map_err(Error::from)?;
             if loaded.is_some_and(|loaded| loaded.head.execution.status.is_running()) {
                 return Ok(same);
@@ -111,8 +110,25 @@ impl Orchestrator {
     }
 }
 
-fn start_id(request: &StartRequest) -> Option<String> {
+/// The cover of an execution that is about to start.
+fn cover(request: &StartRequest, execution: &Execution) -> Cover {
     let parent = request.parent.as_ref();
-    let by_parent = parent.map(|parent| format!("{}/{}#{}", parent.key.machine, parent.key.name, parent.stamp));
-    request.start_id.clone().or(by_parent)
+    let by_parent = parent.map(|parent| format!("{}/{}#{}", parent.key.machine, parent.key.execution, parent.stamp));
+    // INVARIANT: the input of a start is in memory; whoever asks has just read it.
+    let input = request.input.text().unwrap_or_default();
+    Cover {
+        identity: execution.identity.clone(),
+        generation: request.machine.generation,
+        definition: request.machine.definition,
+        start_id: request.start_id.clone().or(by_parent).unwrap_or_default(),
+        input_digest: Cover::digest(&input),
+        input_bytes: input.len() as u64,
+        trace_header: request.trace_header.clone(),
+        parent: request.parent.clone(),
+        version_arn: None,
+        alias_arn: None,
+        closed: Closed::Running,
+        stopped_ms: None,
+        expires_s: None,
+    }
 }

@@ -1,6 +1,6 @@
 //! The sweep: wake items whose time has come become wake-ups. Idempotent and not exclusive; late at worst, never early.
 
-use stepwell_journal::ExecutionKey;
+use stepwell_journal::{Closed, ExecutionKey, Loaded};
 use stepwell_journal::wake::SHARDS;
 
 use crate::announce::promise_for;
@@ -51,13 +51,9 @@ impl Orchestrator {
     /// for that time; one that owes nothing is forgotten.
     async fn wake(&self, key: &ExecutionKey) -> Result<bool, Error> {
         let now = self.now_ms();
-        let Some(loaded) = self.journal.load(key).await? else { return Ok(false) };
-        let head = loaded.head;
-        if !head.execution.status.is_running() {
-            let closed = self.journal.cover(key).await?.is_none_or(|cover| !cover.status_is_running());
-            if closed || head.outbox.is_empty() {
-                return Ok(false);
-            }
+        let Some(Loaded { head, cover }) = self.journal.load(key).await? else { return Ok(false) };
+        if cover.closed != Closed::Running {
+            return Ok(false);
         }
         let Some(at) = go_by_ms(&head, now).into_iter().chain(timer_ms(&head)).min() else { return Ok(false) };
         if at > now + AHEAD_MS {

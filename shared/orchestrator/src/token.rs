@@ -58,16 +58,16 @@ impl Keyring {
         let body = String::from_utf8(BASE64.decode(body).ok()?).ok()?;
         let mut fields = body.split('\n');
         let (machine, name, stamp) = (fields.next()?, fields.next()?, fields.next()?);
-        Some((ExecutionKey { machine: machine.to_owned(), name: name.to_owned() }, stamp.parse().ok()?))
+        Some((ExecutionKey::new(machine, name), stamp.parse().ok()?))
     }
 }
 
 impl Mint for Keyring {
     fn token(&self, execution_arn: &str, stamp: u64) -> String {
-        let key = arn::execution_key(execution_arn).unwrap_or(ExecutionKey { machine: String::new(), name: String::new() });
+        let key = arn::execution_key(execution_arn).unwrap_or(ExecutionKey::new("", ""));
         // INVARIANT: a keyring has a current key; `new` takes one.
         let (key_id, secret) = &self.keys[0];
-        let body = BASE64.encode(format!("{}\n{}\n{stamp}", key.machine, key.name));
+        let body = BASE64.encode(format!("{}\n{}\n{stamp}", key.machine, key.execution));
         let signed = format!("v1.{key_id}.{body}");
         let mac = BASE64.encode(sign(secret, &signed));
         format!("{signed}.{mac}")

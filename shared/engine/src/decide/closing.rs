@@ -65,7 +65,12 @@ impl Run<'_> {
     /// The same for an attempt taken out of its frame.
     pub fn cancel_attempt(&mut self, frame: &Frame, attempt: &Attempt) {
         let stepwell_asl::Work::Task(task) = &self.program.state(frame.state).work else { return };
+        let before = self.effects.len();
         self.effects.retain(|effect| !matches!(effect, Effect::CallTask { stamp } if *stamp == attempt.stamp));
+        if self.effects.len() < before {
+            // Ordered in this very decision: it was never begun.
+            return;
+        }
         self.effects.push(Effect::CancelTask(CancelTask {
             stamp: attempt.stamp,
             resource: task.resource.arn.to_string(),

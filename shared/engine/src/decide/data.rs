@@ -32,7 +32,17 @@ impl Run<'_> {
 
     /// State output: `OutputPath` of what the state made.
     pub fn output(&self, place: &Place<'_>, made: Payload) -> Result<Payload, Trouble> {
-        self.filtered(place, &place.state.output_path, &made)
+        let output = self.filtered(place, &place.state.output_path, &made)?;
+        self.fits(place, &output)?;
+        Ok(output)
+    }
+
+    /// Fails the state if what it has made is larger than a payload may be.
+    fn fits(&self, place: &Place<'_>, made: &Payload) -> Result<(), Trouble> {
+        if made.bytes() > self.moment.limits.payload_bytes_max {
+            return Err(too_large(&place.state.name).into());
+        }
+        Ok(())
     }
 
     fn filtered(&self, place: &Place<'_>, field: &PathField, data: &Payload) -> Result<Payload, Trouble> {
@@ -56,6 +66,7 @@ impl Run<'_> {
         let Some(template) = template else { return Ok(data) };
         let made = Payload::from_value(self.evaluate(place, template, &data)?);
         self.made(made.bytes());
+        self.fits(place, &made)?;
         Ok(made)
     }
 
@@ -63,10 +74,10 @@ impl Run<'_> {
     pub fn leave(&mut self, place: &Place<'_>, after: &After<'_>, result: Payload) -> Result<Then, Trouble> {
         let result = self.templated(place, after.selector, result)?;
         let placed = self.place_result(place.frame, after.result_path, result)?;
-        let output = self.output(place, placed)?;
-        if output.bytes() > self.moment.limits.payload_bytes_max {
-            return Err(too_large(&place.state.name).into());
+        if matches!(after.result_path, ResultPath::At(_)) {
+            self.made(placed.bytes());
         }
+        let output = self.output(place, placed)?;
         Ok(Then::Exit(after.next, output))
     }
 

@@ -48,7 +48,7 @@ impl Run<'_> {
             }),
             Event::HeartbeatReceived { stamp, at_ms } => self.with_attempt(*stamp, |_, _, attempt, _| {
                 if let (Some(at), Some(seconds)) = (&mut attempt.heartbeat_at_ms, attempt.heartbeat_seconds) {
-                    *at = (*at).max(at_ms + seconds * 1000);
+                    *at = (*at).max(at_ms.saturating_add(seconds * 1000));
                 }
                 Ok(None)
             }),
@@ -87,7 +87,7 @@ impl Run<'_> {
             doing: Doing::Enter,
         };
         self.execution.frames.insert(path.clone(), frame);
-        self.queue.push_back(path);
+        self.queue.insert(path);
     }
 
     /// Works on the frame that waits for the attempt of this stamp, if there is one; if the work says how the attempt
@@ -106,13 +106,18 @@ impl Run<'_> {
             return Ok(());
         };
         if let Doing::Task(mut attempt) = std::mem::replace(&mut frame.doing, Doing::Enter) {
-            match work(self, &mut frame, &mut attempt, task)? {
-                None => frame.doing = Doing::Task(attempt),
-                Some(ended) => {
-                    frame.doing = Doing::Resume(ended);
-                    self.queue.push_back(path.clone());
+            let (doing, outcome) = match work(self, &mut frame, &mut attempt, task) {
+                Ok(None) => (Doing::Task(attempt), Ok(())),
+                Ok(Some(ended)) => {
+                    self.queue.insert(path.clone());
+                    (Doing::Resume(ended), Ok(()))
                 }
-            }
+                // The attempt stays where the end of the execution looks for what is to be cancelled.
+                Err(halt) => (Doing::Task(attempt), Err(halt)),
+            };
+            frame.doing = doing;
+            self.execution.frames.insert(path, frame);
+            return outcome;
         }
         self.execution.frames.insert(path, frame);
         Ok(())
@@ -193,7 +198,7 @@ impl Run<'_> {
                 doing @ (Doing::Enter | Doing::Resume(_) | Doing::Join(_)) => doing,
             };
             self.execution.frames.insert(path.clone(), frame);
-            self.queue.push_back(path);
+            self.queue.insert(path);
         }
         Ok(())
     }
@@ -202,6 +207,7 @@ impl Run<'_> {
         let state: &State = self.program.state(frame.state);
         let error = StateError::timeout();
         let heartbeat = attempt.timeout_at_ms.is_none_or(|at| at > self.moment.now_ms);
+        self.cancel_attempt(frame, &attempt);
         if let Work::Task(task) = &state.work {
             let failure = failure(&error);
             let detail = match task_name(task) {
@@ -210,7 +216,6 @@ impl Run<'_> {
             };
             frame.previous = self.emit(frame.previous, detail)?;
         }
-        self.cancel_attempt(frame, &attempt);
         Ok(Ended::Failed { error, heartbeat })
     }
 }

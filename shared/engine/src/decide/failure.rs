@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::decide::matching::{answers, delay_ms};
 use crate::decide::run::{Failed, Halt, Run, Trouble, type_of};
 use crate::error::StateError;
-use crate::frame::{Doing, Frame, FramePath};
+use crate::frame::{Doing, Frame, FramePath, Step};
 use crate::history::{Detail, Iteration, StateType};
 use crate::payload::Payload;
 
@@ -28,7 +28,7 @@ impl Run<'_> {
             self.state_failed(state, &mut failed)?;
             if self.caught(&mut frame, state, &failed)? {
                 self.execution.frames.insert(path.clone(), frame);
-                self.queue.push_front(path);
+                self.queue.insert(path);
                 return Ok(());
             }
             let Some((outer, step)) = path.outer() else {
@@ -37,7 +37,7 @@ impl Run<'_> {
             };
             let Some(parent) = self.execution.frames.remove(&outer) else { return Ok(()) };
             self.branch_failed(&outer, &parent, step.index, &failed)?;
-            failed = Failed { inside: true, ..Failed::at(failed.event, failed.error) };
+            failed = Failed { inside: true, by_task: false, ..failed };
             (path, frame) = (outer, parent);
         }
     }
@@ -97,24 +97,33 @@ impl Run<'_> {
     /// Writes what the failure of one branch means for itself and its siblings, and takes their frames away.
     fn branch_failed(&mut self, outer: &FramePath, parent: &Frame, index: u32, failed: &Failed) -> Result<(), Halt> {
         let state = self.program.state(parent.state);
-        let is_map = matches!(state.work, Work::Map(_));
-        if is_map {
+        if matches!(state.work, Work::Map(_)) {
             self.iteration(state, Iteration::Failed, index, failed.event)?;
         }
         if failed.by_task {
             self.emit(failed.event, Detail::StateAborted(StateType::Task))?;
         }
+        self.give_up_inner(outer, parent, Some(index), failed.event)
+    }
+
+    /// Gives up all inner frames of a join that are still there, in their order.
+    pub fn give_up_inner(
+        &mut self,
+        outer: &FramePath,
+        parent: &Frame,
+        except: Option<u32>,
+        event: u64,
+    ) -> Result<(), Halt> {
+        let state = self.program.state(parent.state);
         let Doing::Join(join) = &parent.doing else { return Ok(()) };
-        let launched = join.launched;
-        for sibling in 0..launched {
-            let path = outer.inner(crate::frame::Step { state: parent.state, stamp: join.stamp, index: sibling });
-            if sibling == index || join.results[sibling as usize].is_some() {
+        for index in 0..join.launched {
+            if except == Some(index) || join.results[index as usize].is_some() {
                 continue;
             }
-            if is_map {
-                self.iteration(state, Iteration::Aborted, sibling, failed.event)?;
+            if matches!(state.work, Work::Map(_)) {
+                self.iteration(state, Iteration::Aborted, index, event)?;
             }
-            self.abort_frames(&path, failed.event)?;
+            self.abort_frames(&outer.inner(Step { state: parent.state, stamp: join.stamp, index }), event)?;
         }
         Ok(())
     }
@@ -130,10 +139,10 @@ impl Run<'_> {
                 state_type,
                 StateType::Task | StateType::Wait | StateType::Parallel | StateType::Map
             );
+            self.cancel(&frame);
             if frame.entered > 0 && has_event {
                 self.emit(event, Detail::StateAborted(state_type))?;
             }
-            self.cancel(&frame);
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use stepwell_asl::{State, Work};
 
 use crate::decide::facts::too_large;
 use crate::decide::run::{Failed, Halt, Run, Trouble};
+use crate::error::StateError;
 use crate::frame::{Doing, Ended, Frame, FramePath, Step};
 use crate::history::{Detail, Iteration};
 use crate::join::Join;
@@ -16,10 +17,7 @@ impl Run<'_> {
         match self.fill_window(&path, &mut frame, started) {
             Ok(()) => self.settle_if_complete(path, frame),
             Err(Trouble::Halt(halt)) => Err(halt),
-            Err(Trouble::State(error)) => {
-                let event = frame.previous;
-                self.failed(path, frame, Failed::at(event, error))
-            }
+            Err(Trouble::State(error)) => self.launch_failed(path, frame, started, error),
         }
     }
 
@@ -78,15 +76,20 @@ impl Run<'_> {
             Work::Parallel(_) => exited,
             Work::Pass(_) | Work::Task(_) | Work::Choice(_) | Work::Wait(_) | Work::Succeed | Work::Fail(_) => exited,
         };
-        let Doing::Join(join) = &mut parent.doing else { return Ok(()) };
-        join.settle(step.index, output, last);
+        let Doing::Join(join) = &mut parent.doing else { unreachable!("{outer:?} has inner frames and no join") };
+        // INVARIANT: inner frames are taken away together with the join that launched them.
+        assert!(join.settle(step.index, output, last), "{outer:?} has no place for the result of {}", step.index);
         match self.fill_window(&outer, &mut parent, exited) {
             Ok(()) => self.settle_if_complete(outer, parent),
             Err(Trouble::Halt(halt)) => Err(halt),
-            Err(Trouble::State(error)) => {
-                self.failed(outer, parent, Failed::at(exited, error))
-            }
+            Err(Trouble::State(error)) => self.launch_failed(outer, parent, exited, error),
         }
+    }
+
+    /// The state itself fails because an inner frame cannot be launched: those that run are given up.
+    fn launch_failed(&mut self, path: FramePath, frame: Frame, event: u64, error: StateError) -> Result<(), Halt> {
+        self.give_up_inner(&path, &frame, None, event)?;
+        self.failed(path, frame, Failed::at(event, error))
     }
 
     /// Puts the frame back; if nothing is missing any more, it goes on with the gathered results.
@@ -107,7 +110,7 @@ impl Run<'_> {
             self.emit(last, detail)?;
             self.made(results.bytes());
             frame.doing = Doing::Resume(Ended::Succeeded(results));
-            self.queue.push_front(path.clone());
+            self.queue.insert(path.clone());
         }
         self.execution.frames.insert(path, frame);
         Ok(())

@@ -20,8 +20,6 @@ mod matching;
 mod run;
 mod scope;
 mod state;
-#[cfg(test)]
-mod tests;
 
 use run::{Halt, Run};
 

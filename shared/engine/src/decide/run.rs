@@ -1,7 +1,8 @@
-//! The work of one decision: a copy of the execution, what has come of it so far, and the queue of frames that can go
-//! on. Frames run one after the other until they block; the order is that of the facts, then of the paths.
+//! The work of one decision: a copy of the execution, what has come of it so far, and the frames that can go on.
+//! Frames run one after the other until they block, always the first by its path: so the order does not depend on where
+//! a budget cut the work in two.
 
-use std::collections::VecDeque;
+use std::collections::BTreeSet;
 
 use stepwell_asl::state::Next;
 use stepwell_asl::{Program, State};
@@ -99,7 +100,7 @@ pub(crate) struct Run<'a> {
     pub now_ms: u64,
     pub history: Vec<HistoryEvent>,
     pub effects: Vec<Effect>,
-    pub queue: VecDeque<FramePath>,
+    pub queue: BTreeSet<FramePath>,
     steps: usize,
     bytes: usize,
 }
@@ -152,7 +153,7 @@ impl<'a> Run<'a> {
 
     /// Runs what can go on, until everything blocks or the budget is spent.
     pub fn drive(&mut self) -> Result<(), Halt> {
-        while let Some(path) = self.queue.pop_front() {
+        while let Some(path) = self.queue.pop_first() {
             if self.is_spent() {
                 break;
             }

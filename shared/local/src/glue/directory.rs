@@ -168,6 +168,9 @@ impl RunDirectory {
     }
 }
 
+/// How the names of folders begin that are not yet a run.
+const DRAFT_PREFIX: &str = ".new-";
+
 /// All runs, one folder each.
 pub(super) struct Runs {
     root: PathBuf,
@@ -198,7 +201,7 @@ impl Runs {
 
     /// Creates the folder of a run, whole or not at all.
     pub(super) fn create(&self, record: &Record) -> io::Result<RunDirectory> {
-        let draft = self.root.join(format!(".new-{}", Uuid::new_v4().simple()));
+        let draft = self.root.join(format!("{DRAFT_PREFIX}{}", Uuid::new_v4().simple()));
         fs::create_dir(&draft)?;
         fs::write(draft.join("run.json"), serde_json::to_vec_pretty(record)?)?;
         let path = self.root.join(&record.id);
@@ -206,8 +209,15 @@ impl Runs {
         Ok(RunDirectory::at(&path))
     }
 
-    /// Removes the oldest ended runs above the limit.
+    /// Removes the oldest ended runs above the limit, and what a server left that died while it created a run. Only
+    /// for the one server that uses the folder, before it answers.
     pub(super) fn prune(&self) -> io::Result<()> {
+        for entry in fs::read_dir(&self.root)? {
+            let entry = entry?;
+            if entry.file_name().to_str().is_some_and(|name| name.starts_with(DRAFT_PREFIX)) {
+                fs::remove_dir_all(entry.path())?;
+            }
+        }
         let mut ended: Vec<(u64, RunDirectory)> = Vec::new();
         for run in self.all()? {
             if let Ok(Some(end)) = run.ended() {

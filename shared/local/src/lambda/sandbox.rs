@@ -11,6 +11,7 @@ use tokio::time::{sleep, timeout};
 use super::answer::Outcome;
 use super::environment;
 use super::invocation::Invocation;
+use super::leash::Leash;
 use super::log::{Tail, forward};
 use super::runtime_api::{Phase, RuntimeApi, Work};
 use crate::config::Function;
@@ -59,6 +60,8 @@ impl Plan {
 pub(super) struct Sandbox {
     child: Child,
     group: u32,
+    /// None where it cannot be had; then a function that hangs outlives a server that is killed.
+    _leash: Option<Leash>,
     api: RuntimeApi,
     tail: Tail,
     fingerprint: Vec<Option<SystemTime>>,
@@ -98,8 +101,12 @@ impl Sandbox {
             tokio::spawn(forward(stream, plan.name.clone(), tail.clone()));
         }
         let group = child.id().unwrap_or_default();
-        tracing::debug!(target: "stepwell::function", function = %plan.name, pid = group, "process started");
-        Ok(Sandbox { child, group, api, tail, fingerprint })
+        let leash = Leash::hold(group)
+            .inspect_err(|cause| tracing::warn!(%cause, "functions may outlive a killed server"))
+            .ok();
+        let watcher = leash.as_ref().map(Leash::watcher);
+        tracing::debug!(target: "stepwell::function", function = %plan.name, pid = group, ?watcher, "process started");
+        Ok(Sandbox { child, group, _leash: leash, api, tail, fingerprint })
     }
 
     /// Whether it still lives and runs the program as it is on disk now.

@@ -7,7 +7,7 @@ use stepwell_asl::state::Seconds;
 use stepwell_asl::state::task::Task;
 
 use crate::decide::data::{After, invalid_path, place, runtime};
-use crate::decide::facts::{pattern, task_name, too_large};
+use crate::decide::facts::{pattern, task_name};
 use crate::decide::run::{Failed, Run, Then, Trouble};
 use crate::decide::scope::Place;
 use crate::effect::Effect;
@@ -55,9 +55,6 @@ impl Run<'_> {
         }
         let input = self.input(&at)?;
         let parameters = self.templated(&at, task.parameters.as_ref(), input.clone())?;
-        if parameters.bytes() > self.moment.limits.payload_bytes_max {
-            return Err(too_large(&state.name).into());
-        }
         let role_arn = match &task.credentials {
             None => None,
             Some(template) => match self.evaluate(&at, template, &input)?.get("RoleArn") {

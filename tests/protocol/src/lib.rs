@@ -1,0 +1,277 @@
+//! Scenarios that the tests of this crate share: a definition, what the world answers, and how it must end.
+
+use serde_json::{Value, json};
+use stepwell_engine::Status;
+use stepwell_journal::ExecutionKey;
+use stepwell_orchestrator::complete::Completion;
+use stepwell_world::services::Answer;
+use stepwell_world::world::World;
+
+/// A workflow with its world.
+pub struct Scenario {
+    /// Its name.
+    pub name: &'static str,
+    /// Prepares machines and services.
+    pub prepare: fn(&mut World),
+    /// Input of the execution of machine `main`.
+    pub input: fn() -> Value,
+    /// What people and programs outside do while it runs.
+    pub outside: fn(&mut World, &ExecutionKey),
+    /// What it must come to, whatever fails on the way; none if a fault may fail it with the lost-attempt error.
+    pub output: fn() -> Value,
+    /// Whether a task without Retry is in it, so that a fault may end it with the error of a lost attempt.
+    pub may_lose: bool,
+    /// Functions that must not be called more often than this.
+    pub at_most: &'static [(&'static str, usize)],
+}
+
+/// Retry as AWS recommends for Lambda.
+pub fn retry() -> Value {
+    json!([{
+        "ErrorEquals": ["Lambda.ServiceException", "Lambda.AWSLambdaException", "Lambda.SdkClientException",
+            "Lambda.TooManyRequestsException"],
+        "IntervalSeconds": 1, "MaxAttempts": 6, "BackoffRate": 2
+    }])
+}
+
+/// A Task that invokes a function with its whole input and keeps the function's answer.
+pub fn invoke(function: &str, next: Option<&str>, retry: Option<Value>) -> Value {
+    let mut state = json!({
+        "Type": "Task",
+        "Resource": "arn:aws:states:::lambda:invoke",
+        "Parameters": { "FunctionName": function, "Payload.$": "$" },
+        "ResultSelector": { "it.$": "$.Payload" },
+        "OutputPath": "$.it"
+    });
+    match next {
+        Some(next) => state["Next"] = json!(next),
+        None => state["End"] = json!(true),
+    }
+    if let Some(retry) = retry {
+        state["Retry"] = retry;
+    }
+    state
+}
+
+/// An order as services hand them about: about a kilobyte of JSON that is different each time.
+pub fn order(seed: u64) -> Value {
+    let number = |salt: u64| stepwell_engine::moment::mix(seed, salt, 9);
+    let items: Vec<Value> = (0..6)
+        .map(|i| {
+            json!({
+                "sku": format!("SKU-{:06}", number(i) % 1_000_000),
+                "name": ["walnut desk", "reading lamp", "oak shelf", "wool rug", "steel chair"][(number(i + 20) % 5) as usize],
+                "quantity": number(i + 40) % 9 + 1,
+                "unitPrice": (number(i + 60) % 100_000) as f64 / 100.0,
+                "warehouse": ["north", "south", "harbour"][(number(i + 80) % 3) as usize]
+            })
+        })
+        .collect();
+    json!({
+        "orderId": format!("ORD-{:08}", number(100) % 100_000_000),
+        "customer": { "id": number(101) % 1_000_000, "email": format!("customer{}@example.com", number(102) % 10_000) },
+        "status": "VALIDATED",
+        "currency": "EUR",
+        "items": items,
+        "shipping": { "street": format!("{} Harbour Road", number(103) % 400), "city": "Bergen", "country": "NO" }
+    })
+}
+
+fn nothing(_: &mut World, _: &ExecutionKey) {}
+
+fn echo(world: &mut World, names: &[&str]) {
+    for name in names {
+        world.script.function(name, [Answer::Echo(100)]);
+    }
+}
+
+/// The core set.
+pub fn core() -> Vec<Scenario> {
+    vec![
+        Scenario {
+            name: "flow states only",
+            prepare: |world| {
+                world.machine(
+                    "main",
+                    &json!({ "StartAt": "A", "States": {
+                        "A": { "Type": "Pass", "Next": "B" },
+                        "B": { "Type": "Choice", "Choices": [{ "Variable": "$.n", "NumericEquals": 1, "Next": "C" }] },
+                        "C": { "Type": "Succeed" } } }),
+                );
+            },
+            input: || json!({ "n": 1 }),
+            outside: nothing,
+            output: || json!({ "n": 1 }),
+            may_lose: false,
+            at_most: &[],
+        },
+        Scenario {
+            name: "two tasks with retry",
+            prepare: |world| {
+                world.machine(
+                    "main",
+                    &json!({ "StartAt": "A", "States": {
+                        "A": invoke("f", Some("B"), Some(retry())),
+                        "B": invoke("g", None, Some(retry())) } }),
+                );
+                echo(world, &["f", "g"]);
+            },
+            input: || json!({ "n": 1 }),
+            outside: nothing,
+            output: || json!({ "n": 1 }),
+            may_lose: false,
+            at_most: &[],
+        },
+        Scenario {
+            name: "a task without retry",
+            prepare: |world| {
+                world.machine("main", &json!({ "StartAt": "A", "States": { "A": invoke("f", None, None) } }));
+                echo(world, &["f"]);
+            },
+            input: || json!({ "n": 1 }),
+            outside: nothing,
+            output: || json!({ "n": 1 }),
+            may_lose: true,
+            at_most: &[("lambda:invoke f", 1)],
+        },
+        Scenario {
+            name: "a wait between tasks",
+            prepare: |world| {
+                world.machine(
+                    "main",
+                    &json!({ "StartAt": "A", "States": {
+                        "A": invoke("f", Some("W"), Some(retry())),
+                        "W": { "Type": "Wait", "Seconds": 40, "Next": "B" },
+                        "B": invoke("g", None, Some(retry())) } }),
+                );
+                echo(world, &["f", "g"]);
+            },
+            input: || json!({ "n": 2 }),
+            outside: nothing,
+            output: || json!({ "n": 2 }),
+            may_lose: false,
+            at_most: &[],
+        },
+        Scenario {
+            name: "a long wait",
+            prepare: |world| {
+                world.machine(
+                    "main",
+                    &json!({ "StartAt": "W", "States": {
+                        "W": { "Type": "Wait", "Seconds": 5000, "Next": "Done" }, "Done": { "Type": "Succeed" } } }),
+                );
+            },
+            input: || json!([1]),
+            outside: nothing,
+            output: || json!([1]),
+            may_lose: false,
+            at_most: &[],
+        },
+        Scenario {
+            name: "parallel and map",
+            prepare: |world| {
+                world.machine(
+                    "main",
+                    &json!({ "StartAt": "P", "States": {
+                        "P": { "Type": "Parallel", "End": true, "Branches": [
+                            { "StartAt": "A", "States": { "A": invoke("f", None, Some(retry())) } },
+                            { "StartAt": "M", "States": { "M": { "Type": "Map", "ItemsPath": "$.items", "End": true,
+                                "MaxConcurrency": 2,
+                                "ItemProcessor": { "StartAt": "B", "States": { "B": invoke("g", None, Some(retry())) } } } } }
+                        ] } } }),
+                );
+                echo(world, &["f", "g"]);
+            },
+            input: || json!({ "items": [1, 2, 3] }),
+            outside: nothing,
+            output: || json!([{ "items": [1, 2, 3] }, [1, 2, 3]]),
+            may_lose: false,
+            at_most: &[],
+        },
+        Scenario {
+            name: "a job",
+            prepare: |world| {
+                world.machine(
+                    "main",
+                    &json!({ "StartAt": "J", "States": {
+                        "J": { "Type": "Task", "Resource": "arn:aws:states:::glue:startJobRun.sync",
+                            "Parameters": { "JobName": "filter" }, "ResultSelector": { "state.$": "$.JobRunState" },
+                            "Retry": [{ "ErrorEquals": ["Glue.SdkClientException"], "IntervalSeconds": 1 }],
+                            "End": true } } }),
+                );
+            },
+            input: || json!({}),
+            outside: nothing,
+            output: || json!({ "state": "SUCCEEDED" }),
+            may_lose: false,
+            at_most: &[],
+        },
+        Scenario {
+            name: "a callback",
+            prepare: |world| {
+                world.machine(
+                    "main",
+                    &json!({ "StartAt": "C", "States": {
+                        "C": { "Type": "Task", "Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken",
+                            "Parameters": { "FunctionName": "ask", "Payload": { "token.$": "$$.Task.Token" } },
+                            "Retry": [{ "ErrorEquals": ["Lambda.SdkClientException"], "IntervalSeconds": 1,
+                                "MaxAttempts": 6 }],
+                            "End": true } } }),
+                );
+                echo(world, &["ask"]);
+            },
+            input: || json!({}),
+            outside: answer_last_token,
+            output: || json!("approved"),
+            may_lose: false,
+            at_most: &[],
+        },
+        Scenario {
+            name: "a nested execution",
+            prepare: |world| {
+                world.machine("child", &json!({ "StartAt": "A", "States": { "A": invoke("f", None, Some(retry())) } }));
+                let child = "arn:aws:states:us-east-1:123456789012:stateMachine:child";
+                world.machine(
+                    "main",
+                    &json!({ "StartAt": "N", "States": {
+                        "N": { "Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2",
+                            "Parameters": { "StateMachineArn": child, "Input.$": "$" },
+                            "OutputPath": "$.Output", "End": true } } }),
+                );
+                echo(world, &["f"]);
+            },
+            input: || json!({ "n": 3 }),
+            outside: nothing,
+            output: || json!({ "n": 3 }),
+            may_lose: false,
+            at_most: &[],
+        },
+    ]
+}
+
+/// Sends the newest token that the function `ask` was given back, until somebody takes it.
+fn answer_last_token(world: &mut World, key: &ExecutionKey) {
+    for _ in 0..600 {
+        if !world.exists(key) || !world.status(key).is_running() {
+            return;
+        }
+        let token = world.script.calls().iter().rev().find_map(|(name, payload)| {
+            (name == "lambda:invoke ask").then(|| payload["token"].as_str().unwrap_or_default().to_owned())
+        });
+        if let Some(token) = token {
+            let o = world.orchestrator.clone();
+            let output = stepwell_engine::Payload::from_value(json!("approved"));
+            let _ = world.attempt(async move { o.complete(&token, Completion::Success(output)).await });
+        }
+        let next = stepwell_journal::clock::Clock::now_ms(&*world.time) + 5_000;
+        world.run_until_ms(next);
+    }
+}
+
+/// Runs a scenario to its end; the status and the world after it.
+pub fn run(scenario: &Scenario, mut world: World) -> (Status, ExecutionKey, World) {
+    let key = world.start("main", "one", (scenario.input)());
+    (scenario.outside)(&mut world, &key);
+    let status = world.run_to_end(&key, 4 * 3_600_000);
+    (status, key, world)
+}

@@ -1,0 +1,188 @@
+//! Scripted services: functions by name, jobs that take a while, and a record of everything that was called.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_trait::async_trait;
+use serde_json::{Value, json};
+use stepwell_integrations::service::{Reached, ServiceError, ServiceRequest, ServiceResponse, Services};
+use stepwell_journal::clock::Clock;
+use stepwell_orchestrator::Time;
+
+use crate::clock::VirtualTime;
+
+/// What a function answers.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// This value, after so many milliseconds.
+    Value(Value, u64),
+    /// The input it was given, after so many milliseconds.
+    Echo(u64),
+    /// A failure of the function with this error type.
+    Fails(String),
+    /// An error of the service.
+    Refused {
+        /// Error code.
+        code: String,
+        /// HTTP status; 0 for none.
+        status: u16,
+    },
+    /// Nothing, ever.
+    Silence,
+}
+
+/// The services.
+pub struct Script {
+    time: Arc<VirtualTime>,
+    /// Answers of functions by name: each is used once, the last one again and again.
+    functions: Mutex<BTreeMap<String, VecDeque<Answer>>>,
+    calls: Mutex<Vec<(String, Value)>>,
+    jobs: Mutex<BTreeMap<String, (u64, String, Value)>>,
+    /// How long a job takes, in milliseconds.
+    pub job_ms: u64,
+}
+
+impl Script {
+    /// Services that know nothing yet.
+    pub fn new(time: Arc<VirtualTime>) -> Self {
+        let (functions, calls, jobs) = Default::default();
+        Script { time, functions, calls, jobs, job_ms: 60_000 }
+    }
+
+    /// Says what a function answers, in order.
+    pub fn function(&self, name: &str, answers: impl IntoIterator<Item = Answer>) {
+        lock(&self.functions).insert(name.to_owned(), answers.into_iter().collect());
+    }
+
+    /// Everything that was called: `lambda:invoke <function>` and the payload, `glue:startJobRun <job>` and so on.
+    pub fn calls(&self) -> Vec<(String, Value)> {
+        lock(&self.calls).clone()
+    }
+
+    /// How often something was called.
+    pub fn count(&self, what: &str) -> usize {
+        lock(&self.calls).iter().filter(|(name, _)| name == what).count()
+    }
+
+    fn answer(&self, name: &str) -> Option<Answer> {
+        let mut functions = lock(&self.functions);
+        let answers = functions.get_mut(name)?;
+        if answers.len() > 1 { answers.pop_front() } else { answers.front().cloned() }
+    }
+
+    async fn invoke(&self, request: &ServiceRequest) -> Result<ServiceResponse, ServiceError> {
+        let name = request.input["FunctionName"].as_str().unwrap_or_default();
+        let name = name.rsplit(':').next().unwrap_or_default().to_owned();
+        let payload = match &request.input["Payload"] {
+            Value::String(text) => serde_json::from_str(text).unwrap_or(Value::Null),
+            Value::Null => json!({}),
+            other => other.clone(),
+        };
+        lock(&self.calls).push((format!("lambda:invoke {name}"), payload.clone()));
+        let output = match self.answer(&name) {
+            None => return Err(refused("ResourceNotFoundException", 404)),
+            Some(Answer::Value(value, ms)) => {
+                self.pass(ms).await;
+                json!({ "ExecutedVersion": "$LATEST", "Payload": value, "StatusCode": 200 })
+            }
+            Some(Answer::Echo(ms)) => {
+                self.pass(ms).await;
+                json!({ "ExecutedVersion": "$LATEST", "Payload": payload, "StatusCode": 200 })
+            }
+            Some(Answer::Fails(error)) => json!({
+                "ExecutedVersion": "$LATEST",
+                "FunctionError": "Unhandled",
+                "Payload": { "errorMessage": "it failed", "errorType": error },
+                "StatusCode": 200
+            }),
+            Some(Answer::Refused { code, status }) => return Err(refused(&code, status)),
+            Some(Answer::Silence) => {
+                std::future::pending::<()>().await;
+                Value::Null
+            }
+        };
+        Ok(response(output))
+    }
+
+    async fn pass(&self, ms: u64) {
+        if ms > 0 {
+            self.time.sleep_until_ms(self.time.now_ms() + ms).await;
+        }
+    }
+
+    fn glue(&self, request: &ServiceRequest) -> Result<ServiceResponse, ServiceError> {
+        let job = request.input["JobName"].as_str().unwrap_or_default().to_owned();
+        lock(&self.calls).push((format!("glue:{} {job}", request.operation), request.input.clone()));
+        let mut jobs = lock(&self.jobs);
+        let now = self.time.now_ms();
+        let output = match request.operation.as_str() {
+            "startJobRun" => {
+                let id = format!("jr_{}", jobs.len() + 1);
+                jobs.insert(id.clone(), (now + self.job_ms, job, request.input["Arguments"].clone()));
+                json!({ "JobRunId": id })
+            }
+            "getJobRun" => {
+                let id = request.input["RunId"].as_str().unwrap_or_default();
+                let (ends, job, arguments) = jobs.get(id).ok_or_else(|| refused("EntityNotFoundException", 400))?;
+                json!({ "JobRun": run(id, *ends, job, arguments, now) })
+            }
+            "getJobRuns" => {
+                let runs: Vec<Value> = jobs.iter().map(|(id, (ends, job, args))| run(id, *ends, job, args, now)).collect();
+                json!({ "JobRuns": runs })
+            }
+            "batchStopJobRun" => {
+                for id in request.input["JobRunIds"].as_array().into_iter().flatten() {
+                    if let Some(job) = id.as_str().and_then(|id| jobs.get_mut(id)) {
+                        job.0 = u64::MAX;
+                    }
+                }
+                json!({ "SuccessfulSubmissions": [], "Errors": [] })
+            }
+            _ => return Err(refused("UnknownOperationException", 400)),
+        };
+        Ok(response(output))
+    }
+}
+
+fn run(id: &str, ends: u64, job: &str, arguments: &Value, now: u64) -> Value {
+    let state = match ends {
+        u64::MAX => "STOPPED",
+        ends if ends <= now => "SUCCEEDED",
+        _ => "RUNNING",
+    };
+    json!({ "Id": id, "JobName": job, "JobRunState": state, "Arguments": arguments })
+}
+
+fn response(output: Value) -> ServiceResponse {
+    ServiceResponse { output, status: 200, headers: Vec::new(), request_id: "request".to_owned() }
+}
+
+fn refused(code: &str, status: u16) -> ServiceError {
+    ServiceError {
+        code: code.to_owned(),
+        message: "refused by the script".to_owned(),
+        status,
+        request_id: "request".to_owned(),
+        service_name: "Scripted".to_owned(),
+        reached: if status == 0 { Reached::Unknown } else { Reached::Answered },
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[async_trait]
+impl Services for Script {
+    fn handles(&self, service: &str, _operation: &str, _input: &Value) -> bool {
+        matches!(service, "lambda" | "glue")
+    }
+
+    async fn call(&self, request: &ServiceRequest) -> Result<ServiceResponse, ServiceError> {
+        match request.service.as_str() {
+            "lambda" => self.invoke(request).await,
+            "glue" => self.glue(request),
+            _ => Err(refused("UnknownOperationException", 400)),
+        }
+    }
+}

@@ -1,0 +1,384 @@
+//! The world: ports in memory, one orchestrator, and a loop that receives, works, sweeps, and moves the clock only when
+//! nothing else can go on. A crash drops everything in memory but the stores; the next process starts at once.
+
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context, Poll, Waker};
+
+use serde_json::Value;
+use stepwell_engine::limits::Limits;
+use stepwell_engine::{HistoryEvent, Payload, Status};
+use stepwell_journal::clock::Clock;
+use stepwell_journal::memory::{MemoryPayloads, MemoryQueue, MemoryStore};
+use stepwell_journal::metering::{Meter, MeteredPayloads, MeteredQueue, MeteredStore};
+use stepwell_journal::queue::Queue;
+use stepwell_journal::{ExecutionKey, HistoryQuery, Journal};
+use stepwell_orchestrator::arn::Place;
+use stepwell_orchestrator::limits::VISIBILITY_S;
+use stepwell_orchestrator::session::Sessions;
+use stepwell_orchestrator::start::{StartError, StartRequest, Started};
+use stepwell_orchestrator::token::{Keyring, Secret};
+use stepwell_orchestrator::{Chance, Config, Error, Orchestrator, Parts};
+
+use crate::clock::VirtualTime;
+use crate::points::{Pointed, Points};
+use crate::services::Script;
+
+/// When every world begins: 2026-01-01T00:00:00Z in milliseconds since 1970.
+pub const BEGIN_MS: u64 = 1_767_225_600_000;
+
+/// Rounds after which a world that does not come to rest is given up.
+const ROUNDS_MAX: usize = 2_000_000;
+
+/// Milliseconds between two sweeps.
+const SWEEP_MS: u64 = 30_000;
+
+struct Count(AtomicU64);
+
+impl Chance for Count {
+    fn next(&self) -> u64 {
+        stepwell_engine::moment::mix(self.0.fetch_add(1, Ordering::SeqCst), 1, 2)
+    }
+}
+
+type Task = Pin<Box<dyn Future<Output = Result<(), Error>>>>;
+
+struct Working {
+    receipt: Option<String>,
+    task: Task,
+}
+
+/// The world.
+pub struct World {
+    /// The clock.
+    pub time: Arc<VirtualTime>,
+    /// What goes wrong, and where.
+    pub points: Arc<Points>,
+    /// What everything costs.
+    pub meter: Arc<Meter>,
+    /// The services.
+    pub script: Arc<Script>,
+    /// The present process.
+    pub orchestrator: Arc<Orchestrator>,
+    /// How often it died.
+    pub crashes: u32,
+    store: Arc<MeteredStore<MemoryStore>>,
+    queue: Arc<MeteredQueue<MemoryQueue>>,
+    plain_queue: Arc<MemoryQueue>,
+    payloads: Arc<MeteredPayloads<MemoryPayloads>>,
+    chance: Arc<Count>,
+    limits: Limits,
+    boot: u64,
+    working: Vec<Working>,
+    next_sweep_ms: u64,
+}
+
+impl World {
+    /// A world without faults.
+    pub fn new() -> Self {
+        World::with(Points::default(), Limits::default())
+    }
+
+    /// A world with faults and limits.
+    pub fn with(points: Points, limits: Limits) -> Self {
+        let time = Arc::new(VirtualTime::at_ms(BEGIN_MS));
+        let points = Arc::new(points);
+        let meter = Arc::new(Meter::new());
+        let store = Arc::new(MeteredStore::new(Arc::new(MemoryStore::new()), meter.clone()));
+        let plain_queue = Arc::new(MemoryQueue::new(time.clone()));
+        let queue = Arc::new(MeteredQueue::new(plain_queue.clone(), meter.clone()));
+        let payloads = Arc::new(MeteredPayloads::new(Arc::new(MemoryPayloads::new()), meter.clone()));
+        let script = Arc::new(Script::new(time.clone()));
+        let chance = Arc::new(Count(AtomicU64::new(1)));
+        let parts = (&store, &queue, &payloads, &script, &time, &chance, &points);
+        let orchestrator = Arc::new(process(parts, limits, 1));
+        World {
+            time,
+            points,
+            meter,
+            script,
+            orchestrator,
+            crashes: 0,
+            store,
+            queue,
+            plain_queue,
+            payloads,
+            chance,
+            limits,
+            boot: 1,
+            working: Vec::new(),
+            next_sweep_ms: BEGIN_MS + SWEEP_MS,
+        }
+    }
+
+    /// Makes a state machine.
+    pub fn machine(&mut self, name: &str, definition: &Value) {
+        let text = definition.to_string();
+        let parsed = stepwell_asl::parse(&text, stepwell_asl::MachineType::Standard);
+        let complaints: Vec<String> = parsed.diagnostics.iter().map(ToString::to_string).collect();
+        assert!(parsed.program.is_some(), "definition of {name}: {complaints:?}");
+        let o = self.orchestrator.clone();
+        let name = name.to_owned();
+        let arn = stepwell_orchestrator::arn::state_machine(&o.config.place, &name);
+        let made = self.finish(async move {
+            let now = o.now_ms();
+            o.journal.create_machine(stepwell_journal::machine::NewMachine::standard(&name, &arn, ROLE, now), &text).await
+        });
+        assert!(made.is_ok(), "{made:?}");
+    }
+
+    /// Starts an execution; a start that fails or dies is tried again under the same name, as a careful client does.
+    pub fn start(&mut self, machine: &str, name: &str, input: Value) -> ExecutionKey {
+        for _ in 0..10 {
+            let o = self.orchestrator.clone();
+            let (machine, name, input) = (machine.to_owned(), name.to_owned(), input.clone());
+            let started = self.attempt(async move {
+                let Some(machine) = o.journal.machine(&machine).await? else { return Ok(None) };
+                let request = StartRequest {
+                    machine,
+                    start_id: Some(name.clone()),
+                    name,
+                    input: Payload::from_value(input),
+                    trace_header: None,
+                    parent: None,
+                };
+                match o.start(request).await {
+                    Ok(started) => Ok::<Option<Started>, Error>(Some(started)),
+                    Err(StartError::World(error)) => Err(error),
+                    Err(StartError::AlreadyExists { .. }) => Ok(None),
+                }
+            });
+            if let Some(Ok(Some(_))) = started {
+                break;
+            }
+        }
+        ExecutionKey::new(machine, name)
+    }
+
+    /// Goes on until nothing is left to do before `until_ms`.
+    pub fn run_until_ms(&mut self, until_ms: u64) {
+        for _ in 0..ROUNDS_MAX {
+            if self.round() {
+                continue;
+            }
+            let next = [self.time.next_due_ms(), self.plain_queue.next_due_ms(), Some(self.next_sweep_ms)];
+            let next = next.into_iter().flatten().min().unwrap_or(until_ms).max(self.time.now_ms() + 1);
+            if next > until_ms {
+                self.time.forward_to_ms(until_ms);
+                return;
+            }
+            self.time.forward_to_ms(next);
+        }
+        panic!("the world does not come to rest");
+    }
+
+    /// Goes on until the execution has ended, for at most `ms`.
+    pub fn run_to_end(&mut self, key: &ExecutionKey, ms: u64) -> Status {
+        let limit = self.time.now_ms() + ms;
+        while self.time.now_ms() < limit {
+            let status = self.status(key);
+            if !status.is_running() && self.working.is_empty() {
+                return status;
+            }
+            let step = self.time.now_ms() + 1_000;
+            self.run_until_ms(step.min(limit));
+        }
+        self.status(key)
+    }
+
+    /// One round of receiving and working; whether anything came of it.
+    fn round(&mut self) -> bool {
+        if self.points.take_crash() {
+            self.crash();
+            return true;
+        }
+        let mut moved = false;
+        let queue = self.queue.clone();
+        let received = block_on(async move { queue.receive(10, VISIBILITY_S).await });
+        for delivery in received.unwrap_or_default() {
+            let o = self.orchestrator.clone();
+            let body = delivery.body.clone();
+            let task: Task = Box::pin(async move { o.handle(&body).await });
+            self.working.push(Working { receipt: Some(delivery.receipt), task });
+            moved = true;
+        }
+        if self.time.now_ms() >= self.next_sweep_ms {
+            self.next_sweep_ms = self.time.now_ms() + SWEEP_MS;
+            let o = self.orchestrator.clone();
+            let task: Task = Box::pin(async move { o.sweep().await.map(|_| ()) });
+            self.working.push(Working { receipt: None, task });
+            moved = true;
+        }
+        moved | self.work()
+    }
+
+    fn work(&mut self) -> bool {
+        let mut moved = false;
+        let mut context = Context::from_waker(Waker::noop());
+        let mut index = 0;
+        while index < self.working.len() {
+            match self.working[index].task.as_mut().poll(&mut context) {
+                Poll::Pending => index += 1,
+                Poll::Ready(ended) => {
+                    moved = true;
+                    let done = self.working.swap_remove(index);
+                    if let (Ok(()), Some(receipt)) = (&ended, done.receipt) {
+                        let queue = Pointed::new(self.queue.clone(), self.points.clone());
+                        // A lost acknowledgement only brings the message again; a crash here is seen next round.
+                        let _ = poll_once(async move { queue.delete(&[receipt]).await });
+                    }
+                }
+            }
+            if self.points.take_crash() {
+                self.crash();
+                return true;
+            }
+        }
+        moved
+    }
+
+    /// The process dies: all its work is gone, and a new one takes over.
+    pub fn crash(&mut self) {
+        self.working.clear();
+        self.crashes += 1;
+        self.boot += 1;
+        let parts = (
+            &self.store,
+            &self.queue,
+            &self.payloads,
+            &self.script,
+            &self.time,
+            &self.chance,
+            &self.points,
+        );
+        self.orchestrator = Arc::new(process(parts, self.limits, self.boot));
+    }
+
+    /// Runs something of a client to its end while the world goes on.
+    pub fn finish<T>(&mut self, future: impl Future<Output = T>) -> T {
+        match self.attempt(future) {
+            Some(done) => done,
+            None => panic!("the process died under a client that was not prepared"),
+        }
+    }
+
+    /// The same; nothing if the process died meanwhile.
+    pub fn attempt<T>(&mut self, future: impl Future<Output = T>) -> Option<T> {
+        let mut future = pin!(future);
+        let mut context = Context::from_waker(Waker::noop());
+        for _ in 0..ROUNDS_MAX {
+            if let Poll::Ready(done) = future.as_mut().poll(&mut context) {
+                return Some(done);
+            }
+            if self.points.take_crash() {
+                self.crash();
+                return None;
+            }
+            if !self.round() {
+                let next = self.time.next_due_ms().into_iter().chain(self.plain_queue.next_due_ms()).min();
+                let next = next.unwrap_or(self.next_sweep_ms).max(self.time.now_ms() + 1);
+                self.time.forward_to_ms(next);
+            }
+        }
+        panic!("a client waits for ever");
+    }
+
+    /// The journal without faults or meter, for looking.
+    fn looker(&self) -> Journal {
+        Journal::new(self.store.inner().clone(), self.payloads.inner().clone())
+    }
+
+    /// Status of an execution, with its output in memory.
+    pub fn status(&self, key: &ExecutionKey) -> Status {
+        let journal = self.looker();
+        let loaded = block_on(journal.load(key)).ok().flatten();
+        let Some(loaded) = loaded else { panic!("there is no execution {key:?}") };
+        let status = loaded.head.execution.status;
+        if let Status::Succeeded { output } = &status {
+            let fetched = block_on(journal.fetch(key, std::slice::from_ref(output)));
+            assert!(fetched.is_ok(), "{fetched:?}");
+        }
+        status
+    }
+
+    /// Whether there is such an execution.
+    pub fn exists(&self, key: &ExecutionKey) -> bool {
+        block_on(self.looker().load(key)).ok().flatten().is_some()
+    }
+
+    /// The whole history of an execution, payloads in memory.
+    pub fn history(&self, key: &ExecutionKey) -> Vec<HistoryEvent> {
+        let journal = self.looker();
+        let mut events = Vec::new();
+        let mut query = HistoryQuery::first(1_000);
+        loop {
+            let part = block_on(journal.history(key, query)).ok().flatten();
+            let Some(part) = part else { panic!("no history of {key:?}") };
+            events.extend(part.events);
+            match part.more {
+                Some(more) => query = more,
+                None => return events,
+            }
+        }
+    }
+}
+
+impl Default for World {
+    fn default() -> Self {
+        World::new()
+    }
+}
+
+/// Role of all machines.
+pub const ROLE: &str = "arn:aws:iam::123456789012:role/worker";
+
+type Ports<'p> = (
+    &'p Arc<MeteredStore<MemoryStore>>,
+    &'p Arc<MeteredQueue<MemoryQueue>>,
+    &'p Arc<MeteredPayloads<MemoryPayloads>>,
+    &'p Arc<Script>,
+    &'p Arc<VirtualTime>,
+    &'p Arc<Count>,
+    &'p Arc<Points>,
+);
+
+fn process(ports: Ports<'_>, limits: Limits, boot: u64) -> Orchestrator {
+    let (store, queue, payloads, script, time, chance, points) = ports;
+    let pointed_store = Pointed::new(store.clone(), points.clone());
+    let pointed_payloads = Pointed::new(payloads.clone(), points.clone());
+    Orchestrator::new(Parts {
+        journal: Journal::new(pointed_store, pointed_payloads),
+        queue: Pointed::new(queue.clone(), points.clone()),
+        services: Pointed::new(script.clone(), points.clone()),
+        time: time.clone(),
+        chance: chance.clone(),
+        keyring: Keyring::new(("k1".to_owned(), Secret([7; 32])), Vec::new()),
+        sessions: Sessions::new(format!("b{boot}"), true),
+        config: Config {
+            place: Place {
+                partition: "aws".to_owned(),
+                region: "us-east-1".to_owned(),
+                account: "123456789012".to_owned(),
+            },
+            limits,
+        },
+    })
+}
+
+/// Runs a future that only meets ports in memory, so that it never waits.
+pub fn block_on<T>(future: impl Future<Output = T>) -> T {
+    match poll_once(future) {
+        Some(done) => done,
+        None => panic!("something in memory waits"),
+    }
+}
+
+fn poll_once<T>(future: impl Future<Output = T>) -> Option<T> {
+    let mut future = pin!(future);
+    match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(done) => Some(done),
+        Poll::Pending => None,
+    }
+}
