@@ -15,7 +15,7 @@ pub const CONNECT_WAIT: Duration = Duration::from_secs(5);
 /// How long the client waits for an answer. Source: ours.
 pub const ANSWER_WAIT: Duration = Duration::from_secs(60);
 
-/// Events asked for at once. What was new at the end is asked for again, so the page is small.
+/// Events asked for at once. Source: ours; what was new at the end is asked for again, so the page is small.
 pub const HISTORY_PAGE: u64 = 250;
 
 /// First pause between two looks at an execution. Source: ours.
@@ -35,3 +35,42 @@ pub const LISTED: usize = 100;
 
 /// Columns of a terminal that does not tell its size. Source: convention.
 pub const COLUMNS: usize = 80;
+
+/// Executions worked on at the same time. Source: ours; each may make many calls.
+pub const EXECUTIONS_AT_ONCE: usize = 64;
+
+/// Longest silence between two looks at the queue. Source: ours; a queue in memory does not tell when a delay has passed.
+pub const QUEUE_PAUSE: Duration = Duration::from_secs(1);
+
+/// Pause after the queue or the store failed. Source: ours.
+pub const TROUBLE_PAUSE: Duration = Duration::from_secs(1);
+
+/// Longest pause in seconds before a message whose work failed is worked on again. Source: ours.
+pub const RETRY_SECONDS_MAX: u32 = 60;
+
+/// Time between two sweeps. Source: ours; promises are made two minutes ahead.
+pub const SWEEP_EVERY: Duration = Duration::from_secs(30);
+
+/// How long what is being done may go on after the server was told to stop. Source: ours.
+pub const STOP_WAIT: Duration = Duration::from_millis(1_500);
+
+/// Connections at the same time. Source: ours; below the usual limit of open files.
+pub const CONNECTIONS_MAX: usize = 512;
+
+/// Bytes of all headers of a request. Source: ours; a task token in a path is below 1 KB.
+pub const HEADER_BYTES_MAX: usize = 32 * 1024;
+
+/// How long a client may take to send its headers, and how long an idle connection stays. Source: ours.
+pub const HEADER_WAIT: Duration = Duration::from_secs(30);
+
+/// How long a client may take to send its body. Source: ours.
+pub const BODY_WAIT: Duration = Duration::from_secs(30);
+
+/// Bytes of a request body. Source: Step Functions quota, 1 MB for each request, and room to refuse in the API's words.
+pub const BODY_BYTES_MAX: usize = 2 * 1024 * 1024;
+
+/// Seconds for which closed executions are kept. Source: Step Functions quota, 90 days.
+pub const RETENTION_SECONDS: u64 = 90 * 24 * 3_600;
+
+/// Longest single sleep of the clock, so that a clock that was set is noticed. Source: ours.
+pub const SLEEP_MAX: Duration = Duration::from_secs(30);

@@ -3,11 +3,15 @@
 
 mod client;
 mod command;
+mod complaints;
+mod configuration;
 mod document;
 mod failure;
 mod input;
 mod limits;
+mod log;
 mod output;
+mod server;
 mod terminal;
 
 use std::process::ExitCode;

@@ -1,10 +1,13 @@
 //! The commands: one file each. Deliberately absent: anything that two of them share.
 
+mod dev;
 mod graph;
 mod history;
 mod list;
+mod run;
 mod start;
 mod stop;
+mod supervise_job;
 mod validate;
 mod watch;
 
@@ -26,6 +29,10 @@ pub struct Arguments {
 /// What can be done.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Serve: the Step Functions API, pages and approvals, kept in one directory
+    Dev(dev::Dev),
+    /// Run a definition to its end without a server
+    Run(run::Run),
     /// Check definitions and tell everything that is wrong with them
     Validate(validate::Validate),
     /// Draw a definition as SVG
@@ -40,12 +47,17 @@ pub enum Command {
     Stop(stop::Stop),
     /// List state machines, or the executions of one
     List(list::List),
+    /// Look after one run of a job; called by the server
+    #[command(hide = true)]
+    SuperviseJob(supervise_job::SuperviseJob),
 }
 
 impl Command {
     /// Does it.
     pub fn run(self) -> Result<ExitCode, Failure> {
         match self {
+            Command::Dev(command) => command.run(),
+            Command::Run(command) => command.run(),
             Command::Validate(command) => command.run(),
             Command::Graph(command) => command.run(),
             Command::Start(command) => command.run(),
@@ -53,6 +65,7 @@ impl Command {
             Command::History(command) => command.run(),
             Command::Stop(command) => command.run(),
             Command::List(command) => command.run(),
+            Command::SuperviseJob(command) => command.run(),
         }
     }
 }

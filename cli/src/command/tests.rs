@@ -12,6 +12,21 @@ fn the_command_line_holds_together() {
 #[test]
 fn command_lines() {
     let cases = [
+        ("dev", true),
+        (
+            "dev --port 0 --data d --config c.toml --account 123456789012 --region eu-central-1 --host ::1 --json",
+            true,
+        ),
+        ("dev --port 65536", false),
+        ("dev --account 12", false),
+        ("dev --account 12345678901x", false),
+        ("dev --region Frankfurt", false),
+        ("dev --region eu-central-1", true),
+        ("run a.json --input {} --config c.toml --json", true),
+        ("run", false),
+        ("run a.json --fast-waits", false),
+        ("supervise-job d", true),
+        ("supervise-job", false),
         ("validate a.json b.json --json", true),
         ("validate - --type express", true),
         ("validate", false),
