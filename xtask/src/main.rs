@@ -1,3 +1,60 @@
-//! The verbs of this repository.
+//! The verbs of this repository: `cargo xtask help` lists them. Only the standard library is used, so that this is built
+//! in a second. Deliberately absent: anything that cargo or the `stepwell` binary does alone.
 
-fn main() {}
+mod bench;
+mod clients;
+mod dev;
+mod output;
+mod report;
+mod repository;
+mod test;
+mod tidy;
+
+use std::process::ExitCode;
+
+use repository::Repository;
+
+const HELP: &str = "\
+cargo xtask <verb>
+
+  dev [arguments]    build the server and the ETL example, make its orders, serve both; arguments go to `stepwell dev`
+  test               everything that must hold: format, lints, tests, licences, clients in other languages
+  tidy               only the rules about the tree itself: imports, sizes, headings, names
+  bench              the benchmarks
+  help               this
+
+Variables
+  STEPWELL_CONFORMANCE_DIR    folder with cases recorded on the real service, for the tests that replay them
+  STEPWELL_BLESS=1            tests that compare with a file write the file anew
+";
+
+fn main() -> ExitCode {
+    let mut words = std::env::args().skip(1);
+    let verb = words.next().unwrap_or_else(|| "help".to_owned());
+    let rest: Vec<String> = words.collect();
+    if !rest.is_empty() && verb != "dev" {
+        eprintln!("`cargo xtask {verb}` takes no arguments");
+        return ExitCode::from(2);
+    }
+    let repository = match Repository::find() {
+        Ok(repository) => repository,
+        Err(cause) => {
+            eprintln!("the repository was not found: {cause}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match verb.as_str() {
+        "dev" => dev::run(&repository, &rest),
+        "test" => test::run(&repository),
+        "tidy" => tidy::run(&repository),
+        "bench" => bench::run(&repository),
+        "help" | "--help" | "-h" => {
+            print!("{HELP}");
+            ExitCode::SUCCESS
+        }
+        other => {
+            eprintln!("`{other}` is no verb\n\n{HELP}");
+            ExitCode::from(2)
+        }
+    }
+}

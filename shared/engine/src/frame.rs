@@ -149,7 +149,9 @@ impl Frame {
     pub fn attempt(&self) -> Option<&Attempt> {
         match &self.doing {
             Doing::Task(attempt) => Some(attempt),
-            Doing::Enter | Doing::Wait { .. } | Doing::Resume(_) | Doing::Backoff { .. } | Doing::Join(_) => None,
+            Doing::Enter | Doing::Wait { .. } | Doing::Resume(_) | Doing::Backoff { .. } | Doing::Join(_) => {
+                None
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ mod dictionary;
 pub mod digest;
 pub mod envelope;
 mod known;
+pub(crate) mod plain;
 pub mod read;
 pub(crate) mod record;
 pub mod write;

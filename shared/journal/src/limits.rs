@@ -48,3 +48,36 @@ pub const JOIN_RESULTS_MAX: usize = 1_000_000;
 
 /// Bytes of the cover of a running execution as the item is counted. Source: DynamoDB bills a write unit for 1 KB.
 pub const COVER_BYTES_MAX: usize = 1024;
+
+/// Tries of one write whose reply is lost each time. Source: ours.
+pub const WRITE_TRIES_MAX: u32 = 3;
+
+/// Reads in flight at a time for one execution. Source: ours.
+pub const READS_AT_ONCE_MAX: usize = 16;
+
+/// Pages read by one query. Source: ours; a query stops at 1 MB anyway.
+pub const PAGES_PER_QUERY_MAX: usize = 64;
+
+/// Covers that a journal remembers, and segments that it knows to be kept. Source: ours, below 1 MB together.
+pub const REMEMBERED_MAX: usize = 512;
+
+/// Number of the last page that a key can spell. Source: ours, eight digits.
+pub const PAGE_NUMBER_MAX: u64 = 99_999_999;
+
+/// Entries that one listing looks at before it answers with what it has. Source: ours, AWS's largest page.
+pub const LISTED_MAX: usize = 1_000;
+
+/// Shards of the wake items: the sweep reads each by itself. Source: ours, keeps one key below 500 write units a second.
+pub const WAKE_SHARDS: u32 = 8;
+
+/// Seconds that a wake item outlives its minute, for a sweep that was down. Source: ours, two weeks.
+pub const WAKE_KEPT_SECONDS: u64 = 14 * 24 * 3_600;
+
+/// Seconds that a session item outlives its last renewal. Source: ours, one day.
+pub const SESSION_KEPT_SECONDS: u64 = 24 * 3_600;
+
+/// Items of an inbox, of notes or of due executions that are read at once. Source: ours.
+pub const ROWS_AT_ONCE_MAX: usize = 100;
+
+/// Definition texts above this many bytes, compressed, go to the payload store. Source: ours, fits an item.
+pub const DEFINITION_BYTES_MAX: usize = 300 * 1024;

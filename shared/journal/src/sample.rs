@@ -152,7 +152,7 @@ fn schedule(
         input,
         previous: last,
         entered: last - 2,
-        before_entered: (last - 3).max(0),
+        before_entered: last - 3,
         entered_ms: at_ms,
         retries: Vec::new(),
         doing: Doing::Task(attempt),

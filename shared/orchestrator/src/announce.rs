@@ -25,13 +25,19 @@ pub(crate) enum Then {
 
 impl Orchestrator {
     /// Makes what is promised before `next` is committed exist, and notes it in `next`.
-    pub(crate) async fn announce(&self, key: &ExecutionKey, next: &mut Head, then: Then) -> Result<(), Error> {
+    pub(crate) async fn announce(
+        &self,
+        key: &ExecutionKey,
+        next: &mut Head,
+        then: Then,
+    ) -> Result<(), Error> {
         let now = self.now_ms();
         let go_by = go_by_ms(next, now);
         let timer = timer_ms(next);
         self.promise(key, next, go_by, timer, now).await?;
         let wake = |what| WakeUp { key: key.clone(), page: next.page, sent_ms: now, what };
-        if then == Then::OthersGoOn && go_by.is_some_and(|at| at <= now + PROMISE_SLACK_MS) && has_work(next) {
+        if then == Then::OthersGoOn && go_by.is_some_and(|at| at <= now + PROMISE_SLACK_MS) && has_work(next)
+        {
             let at = go_by.unwrap_or(now);
             self.send(&wake(What::Go), at.saturating_sub(now)).await?;
         }

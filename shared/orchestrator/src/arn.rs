@@ -45,7 +45,11 @@ pub fn parse(text: &str) -> Option<Arn> {
     let (resource_type, rest) = (parts.next()?, parts.next()?);
     let whole = arn == "arn" && service == "states" && !partition.is_empty() && !rest.is_empty();
     whole.then(|| Arn {
-        place: Place { partition: partition.to_owned(), region: region.to_owned(), account: account.to_owned() },
+        place: Place {
+            partition: partition.to_owned(),
+            region: region.to_owned(),
+            account: account.to_owned(),
+        },
         resource_type: resource_type.to_owned(),
         rest: rest.to_owned(),
     })
@@ -56,6 +60,11 @@ pub fn execution_key(text: &str) -> Option<ExecutionKey> {
     let arn = parse(text)?;
     let (machine, name) = arn.rest.split_once(':')?;
     (arn.resource_type == "execution").then(|| ExecutionKey::new(machine, name))
+}
+
+/// Machine and execution name, for logs and messages.
+pub fn short(key: &ExecutionKey) -> String {
+    format!("{}/{}", key.machine, key.execution)
 }
 
 /// The account in any ARN, or nothing.

@@ -60,7 +60,13 @@ pub(crate) struct Order {
 
 impl Order {
     /// The order for the attempt of this stamp.
-    pub fn of(key: &ExecutionKey, program: &Program, execution: &Execution, stamp: u64, now_ms: u64) -> Option<Self> {
+    pub fn of(
+        key: &ExecutionKey,
+        program: &Program,
+        execution: &Execution,
+        stamp: u64,
+        now_ms: u64,
+    ) -> Option<Self> {
         let (_, frame, attempt) = execution.attempt(stamp)?;
         let Work::Task(task) = &program.state(frame.state).work else { return None };
         Some(Order {
@@ -105,7 +111,10 @@ impl Orchestrator {
                 ));
             }
             if let Err(error) = self.bring(&key, &order.parameters).await {
-                return failed(StateError::new(format!("{}.SdkClientException", integration.prefix()), error));
+                return failed(StateError::new(
+                    format!("{}.SdkClientException", integration.prefix()),
+                    error,
+                ));
             }
             let Ok(parameters) = order.parameters.value() else { return failed(integration.lost()) };
             let call = self.task_call(&order, parameters);
@@ -147,7 +156,9 @@ impl Orchestrator {
                 }
                 Ok(result) => Done::Fact { stamp, event: submitted(stamp, result) },
             },
-            Err(error) if integration.is_busy(&error) => Done::Busy { stamp, error: integration.error(&error) },
+            Err(error) if integration.is_busy(&error) => {
+                Done::Busy { stamp, error: integration.error(&error) }
+            }
             Err(error) => self.unanswered(integration, call, stamp, &error).await,
         }
     }
@@ -170,7 +181,11 @@ impl Orchestrator {
         Done::Fact { stamp, event: Event::TaskFailed { stamp, error: integration.error(error) } }
     }
 
-    async fn search(&self, integration: &dyn Integration, call: &TaskCall<'_>) -> Result<Option<Value>, StateError> {
+    async fn search(
+        &self,
+        integration: &dyn Integration,
+        call: &TaskCall<'_>,
+    ) -> Result<Option<Value>, StateError> {
         let Some(job) = integration.job() else { return Ok(None) };
         let Some(request) = job.search(call) else { return Ok(None) };
         let found = self.services.call(&request).await.map_err(|error| integration.error(&error))?;
@@ -188,7 +203,9 @@ impl Orchestrator {
     /// Nothing if it should be tried again.
     async fn try_cancel(&self, key: &ExecutionKey, cancel: &CancelTask) -> Option<()> {
         let Some(resource) = stepwell_asl::resource::parse(&cancel.resource) else { return Some(()) };
-        let Some(job) = find(&resource.kind).and_then(|integration| integration.job()) else { return Some(()) };
+        let Some(job) = find(&resource.kind).and_then(|integration| integration.job()) else {
+            return Some(());
+        };
         let Some(submitted) = &cancel.submitted else { return Some(()) };
         self.bring(key, &cancel.parameters).await.ok()?;
         self.bring(key, submitted).await.ok()?;
@@ -213,7 +230,7 @@ impl Orchestrator {
             // What answers with an error does not get better by asking again.
             Err(error) if error.reached == Reached::Answered => Some(()),
             Err(error) => {
-                tracing::warn!(execution = %key, stamp = cancel.stamp, %error, "a job could not be cancelled");
+                tracing::warn!(execution = %arn::short(key), stamp = cancel.stamp, %error, "a job could not be cancelled");
                 None
             }
         }
@@ -246,7 +263,9 @@ impl Orchestrator {
             pattern: order.pattern(),
             parameters,
             region: &place.region,
-            account: arn::account(&order.resource.arn).filter(|account| !account.is_empty()).unwrap_or(&place.account),
+            account: arn::account(&order.resource.arn)
+                .filter(|account| !account.is_empty())
+                .unwrap_or(&place.account),
             marker: &order.marker,
             timeout_ms: order.timeout_ms,
         }

@@ -102,7 +102,11 @@ impl Orchestrator {
         let Some(loaded) = self.journal.load(key).await? else { return Ok(()) };
         let watch = loaded.head.outbox.iter().find_map(|owed| match owed.order {
             Order::Watch { chain, .. } if owed.stamp == stamp => Some(chain),
-            Order::Watch { .. } | Order::Call { .. } | Order::Cancel(_) | Order::TellParent | Order::CloseCover => None,
+            Order::Watch { .. }
+            | Order::Call { .. }
+            | Order::Cancel(_)
+            | Order::TellParent
+            | Order::CloseCover => None,
         });
         let now = self.now_ms();
         let what = watch.map_or(What::Go, |chain| What::Poll { stamp, chain, since_ms: now });
@@ -148,9 +152,11 @@ impl Orchestrator {
         let now = self.now_ms();
         self.journal.promise(key, now + crate::limits::PROMISE_SLACK_MS).await?;
         for fact in &facts {
-            self.journal.leave(key, fact).await?;
+            if let Some(bytes) = crate::inbox::encode(fact) {
+                self.journal.leave(key, bytes).await?;
+            }
         }
-        let wake_up = WakeUp { key: key.clone(), page: loaded.head.page, sent_ms: now, what: What::Go };
+        let wake_up = WakeUp { key: key.clone(), page: loaded.head.page, sent_ms: now, what: What::Inbox };
         self.send(&wake_up, 0).await?;
         Ok(Entered::Left)
     }

@@ -7,6 +7,7 @@ pub mod arn;
 pub mod calls;
 pub mod complete;
 pub mod error;
+pub mod inbox;
 pub mod limits;
 pub mod message;
 pub mod nested;

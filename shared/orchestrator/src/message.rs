@@ -22,6 +22,8 @@ pub struct WakeUp {
 pub enum What {
     /// Do what can be done.
     Go,
+    /// The same, and look into the inbox first.
+    Inbox,
     /// Something is due at this time, milliseconds since 1970.
     Due(u64),
     /// Look at the job of an attempt.
@@ -40,6 +42,7 @@ impl WakeUp {
     pub fn encode(&self) -> String {
         let what = match &self.what {
             What::Go => json!({ "go": true }),
+            What::Inbox => json!({ "inbox": true }),
             What::Due(at) => json!({ "due": at }),
             What::Poll { stamp, chain, since_ms } => json!({ "poll": [stamp, chain, since_ms] }),
         };
@@ -59,6 +62,8 @@ impl WakeUp {
         } else if let Some(poll) = what.get("poll") {
             let part = |at: usize| poll.get(at).and_then(Value::as_u64);
             What::Poll { stamp: part(0)?, chain: part(1)?, since_ms: part(2)? }
+        } else if what.get("inbox").is_some() {
+            What::Inbox
         } else {
             what.get("go")?;
             What::Go

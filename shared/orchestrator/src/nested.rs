@@ -24,7 +24,9 @@ impl Orchestrator {
             "startExecution" => self.start_child(key, stamp, &request.input).await?,
             "describeExecution" => self.describe_child(&request.input).await?,
             "stopExecution" => self.stop_child(&request.input).await?,
-            other => return Err(refused("UnknownOperationException", format!("unknown operation `{other}`"), 400)),
+            other => {
+                return Err(refused("UnknownOperationException", format!("unknown operation `{other}`"), 400));
+            }
         };
         let request_id = self.request_id();
         let length = output.to_string().len();
@@ -51,12 +53,23 @@ impl Orchestrator {
     }
 
     /// `Box::pin` because starting may run a machine that starts another.
-    async fn start_child(&self, key: &ExecutionKey, stamp: u64, input: &Value) -> Result<Value, ServiceError> {
+    async fn start_child(
+        &self,
+        key: &ExecutionKey,
+        stamp: u64,
+        input: &Value,
+    ) -> Result<Value, ServiceError> {
         let machine_arn = text(input, "StateMachineArn");
-        let missing = || refused("StateMachineDoesNotExist", format!("State Machine Does Not Exist: '{machine_arn}'"), 400);
-        let name = arn::parse(&machine_arn).filter(|arn| arn.resource_type == "stateMachine").map(|arn| arn.rest);
-        let name = name.ok_or_else(|| refused("InvalidArn", format!("Invalid Arn: 'Invalid ARN prefix: {machine_arn}'"), 400))?;
-        let machine = self.journal.machine(&name).await.map_err(|error| world(&Error::from(error)))?.ok_or_else(missing)?;
+        let missing = || {
+            refused("StateMachineDoesNotExist", format!("State Machine Does Not Exist: '{machine_arn}'"), 400)
+        };
+        let name =
+            arn::parse(&machine_arn).filter(|arn| arn.resource_type == "stateMachine").map(|arn| arn.rest);
+        let name = name.ok_or_else(|| {
+            refused("InvalidArn", format!("Invalid Arn: 'Invalid ARN prefix: {machine_arn}'"), 400)
+        })?;
+        let found = self.machine(&name).await.map_err(|error| world(&error))?;
+        let machine = found.ok_or_else(missing)?;
         let child_input = match input.get("Input") {
             None | Some(Value::Null) => Payload::from_text("{}"),
             Some(Value::String(text)) => Payload::from_text(text.as_str()),
@@ -86,7 +99,8 @@ impl Orchestrator {
 
     async fn describe_child(&self, input: &Value) -> Result<Value, ServiceError> {
         let execution_arn = text(input, "ExecutionArn");
-        let missing = || refused("ExecutionDoesNotExist", format!("Execution Does Not Exist: '{execution_arn}'"), 400);
+        let missing =
+            || refused("ExecutionDoesNotExist", format!("Execution Does Not Exist: '{execution_arn}'"), 400);
         let key = arn::execution_key(&execution_arn).ok_or_else(missing)?;
         let journal = |error: stepwell_journal::JournalError| world(&Error::from(error));
         let loaded = self.journal.load(&key).await.map_err(journal)?.ok_or_else(missing)?;
@@ -101,7 +115,8 @@ impl Orchestrator {
 
     async fn stop_child(&self, input: &Value) -> Result<Value, ServiceError> {
         let execution_arn = text(input, "ExecutionArn");
-        let missing = || refused("ExecutionDoesNotExist", format!("Execution Does Not Exist: '{execution_arn}'"), 400);
+        let missing =
+            || refused("ExecutionDoesNotExist", format!("Execution Does Not Exist: '{execution_arn}'"), 400);
         let key = arn::execution_key(&execution_arn).ok_or_else(missing)?;
         let stopped = Box::pin(self.stop(&key, None, None)).await.map_err(|error| match error {
             StopError::DoesNotExist => missing(),

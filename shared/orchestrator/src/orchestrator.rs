@@ -9,6 +9,7 @@ use stepwell_engine::limits::Limits;
 use stepwell_engine::{Decision, Event, Execution, Moment, Outcome};
 use stepwell_integrations::service::Services;
 use stepwell_journal::clock::Clock;
+use stepwell_journal::machine::{Machine, Machines};
 use stepwell_journal::queue::{Message, Queue};
 use stepwell_journal::{Cover, ExecutionKey, Journal};
 
@@ -16,7 +17,7 @@ use crate::arn::Place;
 use crate::error::Error;
 use crate::limits::FETCH_ROUNDS_MAX;
 use crate::message::WakeUp;
-use crate::programs::Programs;
+use crate::programs::{MachinesSeen, Programs};
 use crate::session::Sessions;
 use crate::token::Keyring;
 
@@ -46,6 +47,8 @@ pub struct Config {
 pub struct Parts {
     /// The journal.
     pub journal: Journal,
+    /// The registry of state machines.
+    pub machines: Machines,
     /// The queue of wake-ups.
     pub queue: Arc<dyn Queue>,
     /// Who answers service calls.
@@ -66,6 +69,8 @@ pub struct Parts {
 pub struct Orchestrator {
     /// The journal.
     pub journal: Journal,
+    /// The registry of state machines.
+    pub machines: Machines,
     /// The clock.
     pub time: Arc<dyn Time>,
     /// Chance.
@@ -78,14 +83,16 @@ pub struct Orchestrator {
     pub(crate) services: Arc<dyn Services>,
     pub(crate) sessions: Sessions,
     pub(crate) programs: Programs,
+    seen: MachinesSeen,
 }
 
 impl Orchestrator {
     /// Puts it together.
     pub fn new(parts: Parts) -> Self {
-        let Parts { journal, queue, services, time, chance, keyring, sessions, config } = parts;
+        let Parts { journal, machines, queue, services, time, chance, keyring, sessions, config } = parts;
         Orchestrator {
             journal,
+            machines,
             time,
             chance,
             keyring,
@@ -94,12 +101,32 @@ impl Orchestrator {
             services,
             sessions,
             programs: Programs::default(),
+            seen: MachinesSeen::default(),
         }
     }
 
     /// The present time in milliseconds since 1970.
     pub fn now_ms(&self) -> u64 {
         self.time.now_ms()
+    }
+
+    /// A state machine as it is, or was a moment ago: for starting executions. Whoever changes a machine says so by
+    /// [`Orchestrator::machine_changed`].
+    pub async fn machine(&self, name: &str) -> Result<Option<Machine>, Error> {
+        let now = self.now_ms();
+        if let Some(machine) = self.seen.get(name, now) {
+            return Ok(Some(machine));
+        }
+        let found = self.machines.get(name).await?.map(|(machine, _)| machine);
+        if let Some(machine) = &found {
+            self.seen.put(machine, now);
+        }
+        Ok(found)
+    }
+
+    /// Forgets what is remembered of a machine.
+    pub fn machine_changed(&self, name: &str) {
+        self.seen.forget(name);
     }
 
     /// Decides, fetching what the decision asks for.
@@ -136,8 +163,10 @@ impl Orchestrator {
         if let Some(program) = self.programs.get(&cover.definition) {
             return Ok(program);
         }
-        let wrong = |reason: String| Error::Definition { execution: cover.identity.execution_arn.clone(), reason };
-        let definition = self.journal.definition(&cover.identity.state_machine_name, &cover.definition).await?;
+        let wrong =
+            |reason: String| Error::Definition { execution: cover.identity.execution_arn.clone(), reason };
+        let definition =
+            self.machines.definition(&cover.identity.state_machine_name, &cover.definition).await?;
         let definition = definition.ok_or_else(|| wrong("it is not there any more".to_owned()))?;
         self.programs.compile(&cover.definition, &definition).map_err(wrong)
     }

@@ -10,7 +10,13 @@ use crate::limits::{BUSY_PAUSE_MS_MAX, POLL_SAFETY_MS};
 
 /// The head that follows from `before` and a decision. Calls ordered by the decision are claimed at once if `claim` is
 /// given. The page number rises by one.
-pub(crate) fn follow(before: &Head, decision: &Decision, claim: Option<&Claim>, has_parent: bool, now_ms: u64) -> Head {
+pub(crate) fn follow(
+    before: &Head,
+    decision: &Decision,
+    claim: Option<&Claim>,
+    has_parent: bool,
+    now_ms: u64,
+) -> Head {
     let mut outbox: Vec<Owed> = before.outbox.clone();
     let was_running = before.execution.status.is_running();
     for effect in &decision.effects {
@@ -92,10 +98,14 @@ pub(crate) fn go_by_ms(head: &Head, now_ms: u64) -> Option<u64> {
 /// When a timer is due that nobody keeps in memory: waits, retries and the time-outs of tasks that are out of our hands.
 pub(crate) fn timer_ms(head: &Head) -> Option<u64> {
     let in_memory = |stamp: u64| {
-        head.outbox.iter().any(|owed| owed.stamp == stamp && matches!(owed.order, Order::Call { claim: Some(_) }))
+        head.outbox
+            .iter()
+            .any(|owed| owed.stamp == stamp && matches!(owed.order, Order::Call { claim: Some(_) }))
     };
-    let frames = head.execution.frames.values().filter(|frame| {
-        frame.attempt().is_none_or(|attempt| !in_memory(attempt.stamp))
-    });
+    let frames = head
+        .execution
+        .frames
+        .values()
+        .filter(|frame| frame.attempt().is_none_or(|attempt| !in_memory(attempt.stamp)));
     frames.filter_map(stepwell_engine::Frame::due_ms).chain(head.execution.timeout_at_ms).min()
 }

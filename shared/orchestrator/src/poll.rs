@@ -2,8 +2,8 @@
 
 use stepwell_engine::Event;
 use stepwell_integrations::{Verdict, find};
-use stepwell_journal::{ExecutionKey, Loaded};
 use stepwell_journal::outbox::Order as Owes;
+use stepwell_journal::{ExecutionKey, Loaded};
 
 use crate::calls::Order;
 use crate::error::Error;
@@ -13,10 +13,18 @@ use crate::orchestrator::Orchestrator;
 
 impl Orchestrator {
     /// Looks at the job of an attempt; a chain whose number is not the head's dies here.
-    pub(crate) async fn poll(&self, key: &ExecutionKey, stamp: u64, chain: u64, since_ms: u64) -> Result<(), Error> {
-        let Some(Loaded { head, cover }) = self.journal.load(key).await? else { return Ok(()) };
+    pub(crate) async fn poll(
+        &self,
+        key: &ExecutionKey,
+        loaded: Loaded,
+        stamp: u64,
+        chain: u64,
+        since_ms: u64,
+    ) -> Result<(), Error> {
+        let Loaded { head, cover } = loaded;
         let ours = |owed: &stepwell_journal::outbox::Owed| {
-            owed.stamp == stamp && matches!(owed.order, Owes::Watch { chain: current, .. } if current == chain)
+            owed.stamp == stamp
+                && matches!(owed.order, Owes::Watch { chain: current, .. } if current == chain)
         };
         if !head.outbox.iter().any(ours) {
             return Ok(());
@@ -42,10 +50,14 @@ impl Orchestrator {
 
     /// How the job of an order stands: the fact that ended it, or nothing yet.
     async fn look(&self, key: &ExecutionKey, order: &Order) -> Result<Option<Event>, Error> {
-        let Some(job) = find(&order.resource.kind).and_then(|integration| integration.job()) else { return Ok(None) };
+        let Some(job) = find(&order.resource.kind).and_then(|integration| integration.job()) else {
+            return Ok(None);
+        };
         let Some(submitted) = &order.submitted else { return Ok(None) };
         self.journal.fetch(key, &[order.parameters.clone(), submitted.clone()]).await?;
-        let (Ok(parameters), Ok(submitted)) = (order.parameters.value(), submitted.value()) else { return Ok(None) };
+        let (Ok(parameters), Ok(submitted)) = (order.parameters.value(), submitted.value()) else {
+            return Ok(None);
+        };
         let call = self.task_call(order, parameters);
         let request = job.describe(&call, submitted);
         let answer = if request.service == "states" {
@@ -57,7 +69,7 @@ impl Orchestrator {
         match answer {
             Err(error) => {
                 // The next poll of the chain asks again: how a job stands is never guessed.
-                tracing::warn!(execution = %key, stamp, %error, "a job could not be looked at");
+                tracing::warn!(execution = %crate::arn::short(key), stamp, %error, "a job could not be looked at");
                 Ok(None)
             }
             Ok(response) => Ok(match job.verdict(&call, response.output) {

@@ -6,8 +6,41 @@ use std::sync::{Arc, Mutex, PoisonError};
 use stepwell_asl::Program;
 use stepwell_asl::{MachineType, parse};
 use stepwell_journal::codec::Digest;
+use stepwell_journal::machine::Machine;
 
 use crate::limits::PROGRAMS_MAX;
+
+/// Milliseconds for which a machine's record may be a little old. Source: Step Functions API, UpdateStateMachine:
+/// executions started within a few seconds may still use the revision before.
+const MACHINE_MS: u64 = 2_000;
+
+/// Records of machines, each read at most every few seconds.
+#[derive(Debug, Default)]
+pub struct MachinesSeen {
+    seen: Mutex<BTreeMap<String, (u64, Machine)>>,
+}
+
+impl MachinesSeen {
+    /// The machine as it was seen lately.
+    pub fn get(&self, name: &str, now_ms: u64) -> Option<Machine> {
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.get(name).filter(|(at, _)| at + MACHINE_MS > now_ms).map(|(_, machine)| machine.clone())
+    }
+
+    /// Notes how a machine was seen.
+    pub fn put(&self, machine: &Machine, now_ms: u64) {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if seen.len() >= PROGRAMS_MAX {
+            seen.pop_first();
+        }
+        seen.insert(machine.name.clone(), (now_ms, machine.clone()));
+    }
+
+    /// Forgets a machine: it was changed or deleted.
+    pub fn forget(&self, name: &str) {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).remove(name);
+    }
+}
 
 /// Compiled programs by machine and digest of the definition.
 #[derive(Debug, Default)]

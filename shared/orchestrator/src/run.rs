@@ -10,7 +10,8 @@ use futures_util::{FutureExt, pin_mut};
 use stepwell_asl::Program;
 use stepwell_engine::{Decision, Event};
 use stepwell_journal::head::Head;
-use stepwell_journal::outbox::{Claim, Order as Owes};
+use stepwell_journal::journal::Letter;
+use stepwell_journal::outbox::Claim;
 use stepwell_journal::{Closed, Committed, Cover, ExecutionKey, Loaded};
 
 use crate::announce::Then;
@@ -47,14 +48,14 @@ pub(crate) struct Run<'o> {
     /// Other sessions that were alive when last looked at.
     alive: BTreeSet<String>,
     /// Inbox entries whose facts go into the next page.
-    inbox: Vec<String>,
+    inbox: Vec<Letter>,
     renewed_ms: u64,
 }
 
 impl Orchestrator {
     /// Works on an execution until nothing runnable is left. On an error nothing is lost: whoever asked asks again.
-    pub async fn run(&self, key: &ExecutionKey) -> Result<(), Error> {
-        let Some(Loaded { head, cover }) = self.journal.load(key).await? else { return Ok(()) };
+    pub(crate) async fn run(&self, key: &ExecutionKey, loaded: Loaded, inbox: bool) -> Result<(), Error> {
+        let Loaded { head, cover } = loaded;
         if cover.closed != Closed::Running {
             return Ok(());
         }
@@ -77,7 +78,9 @@ impl Orchestrator {
             inbox: Vec::new(),
             renewed_ms: self.now_ms(),
         };
-        run.take_inbox().await?;
+        if inbox {
+            run.take_inbox().await?;
+        }
         run.work().await
     }
 }
@@ -102,7 +105,7 @@ impl Run<'_> {
                     Committed::Conflict => {
                         conflicts += 1;
                         if conflicts > EXECUTOR_CONFLICTS_MAX {
-                            return Err(Error::Contended(self.key.to_string()));
+                            return Err(Error::Contended(crate::arn::short(&self.key)));
                         }
                         self.reload().await?;
                         continue;
@@ -167,7 +170,8 @@ impl Run<'_> {
         }
         let now = self.o.now_ms();
         let again = self.head.outbox.iter().map(|owed| owed.not_before_ms).filter(|at| *at > now).min();
-        let until = self.head.execution.due_ms().into_iter().chain(again).chain([renewal]).min().unwrap_or(renewal);
+        let until =
+            self.head.execution.due_ms().into_iter().chain(again).chain([renewal]).min().unwrap_or(renewal);
         let first = {
             let timer = self.o.time.sleep_until_ms(until);
             let next = self.doing.next();
@@ -218,7 +222,8 @@ impl Run<'_> {
 
     fn is_due_now(&self) -> bool {
         let now = self.o.now_ms();
-        let due = self.head.execution.due_ms().is_some_and(|at| at <= now) || timer_ms(&self.head).is_some_and(|at| at <= now);
+        let due = self.head.execution.due_ms().is_some_and(|at| at <= now)
+            || timer_ms(&self.head).is_some_and(|at| at <= now);
         due || !self.facts.is_empty() || !self.outcomes.is_empty()
     }
 }

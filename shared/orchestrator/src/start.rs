@@ -113,7 +113,8 @@ impl Orchestrator {
 /// The cover of an execution that is about to start.
 fn cover(request: &StartRequest, execution: &Execution) -> Cover {
     let parent = request.parent.as_ref();
-    let by_parent = parent.map(|parent| format!("{}/{}#{}", parent.key.machine, parent.key.execution, parent.stamp));
+    let by_parent =
+        parent.map(|parent| format!("{}/{}#{}", parent.key.machine, parent.key.execution, parent.stamp));
     // INVARIANT: the input of a start is in memory; whoever asks has just read it.
     let input = request.input.text().unwrap_or_default();
     Cover {

@@ -27,7 +27,8 @@ impl Orchestrator {
         cause: Option<String>,
     ) -> Result<u64, StopError> {
         let fact = Event::StopRequested { error, cause };
-        let entered = self.enter(key, |execution| execution.status.is_running().then(|| vec![fact.clone()])).await?;
+        let entered =
+            self.enter(key, |execution| execution.status.is_running().then(|| vec![fact.clone()])).await?;
         match entered {
             Entered::NoSuchExecution => Err(StopError::DoesNotExist),
             Entered::Refused(execution) | Entered::Committed(execution) => {

@@ -1,7 +1,7 @@
 //! The sweep: wake items whose time has come become wake-ups. Idempotent and not exclusive; late at worst, never early.
 
+use stepwell_journal::limits::WAKE_SHARDS;
 use stepwell_journal::{Closed, ExecutionKey, Loaded};
-use stepwell_journal::wake::SHARDS;
 
 use crate::announce::promise_for;
 use crate::error::Error;
@@ -28,7 +28,7 @@ impl Orchestrator {
     /// Goes through all shards once. Returns how many executions were woken.
     pub async fn sweep(&self) -> Result<usize, Error> {
         let mut woken = 0;
-        for shard in 0..SHARDS {
+        for shard in 0..WAKE_SHARDS {
             woken += self.sweep_shard(shard).await?;
         }
         Ok(woken)
@@ -36,28 +36,40 @@ impl Orchestrator {
 
     async fn sweep_shard(&self, shard: u32) -> Result<usize, Error> {
         let last = (self.now_ms() + AHEAD_MS) / 60_000;
-        let first = self.journal.cursor(shard).await?.unwrap_or(last.saturating_sub(FIRST_MINUTES));
+        let first = self.journal.swept(shard).await?.unwrap_or(last.saturating_sub(FIRST_MINUTES));
         let mut woken = 0;
         for minute in first..=last.min(first + MINUTES_MAX) {
-            for (key, _) in self.journal.due(shard, minute).await? {
-                woken += usize::from(self.wake(&key).await?);
+            // What is due before the next minute begins is woken now: this minute is not looked at again.
+            let horizon = (minute + 1) * 60_000;
+            let mut after = None;
+            loop {
+                let found = self.journal.due(shard, minute, after).await?;
+                for due in found.rows {
+                    woken += usize::from(self.wake(&due.key, horizon).await?);
+                }
+                after = found.more;
+                if after.is_none() {
+                    break;
+                }
             }
-            self.journal.set_cursor(shard, minute + 1).await?;
+            self.journal.set_swept(shard, minute + 1).await?;
         }
         Ok(woken)
     }
 
     /// Wakes an execution that owes something now, and sees to it that one that owes something later has a promise
     /// for that time; one that owes nothing is forgotten.
-    async fn wake(&self, key: &ExecutionKey) -> Result<bool, Error> {
+    async fn wake(&self, key: &ExecutionKey, horizon: u64) -> Result<bool, Error> {
         let now = self.now_ms();
         let Some(Loaded { head, cover }) = self.journal.load(key).await? else { return Ok(false) };
         if cover.closed != Closed::Running {
             return Ok(false);
         }
-        let Some(at) = go_by_ms(&head, now).into_iter().chain(timer_ms(&head)).min() else { return Ok(false) };
-        if at > now + AHEAD_MS {
-            if head.promised_ms <= now + AHEAD_MS {
+        let Some(at) = go_by_ms(&head, now).into_iter().chain(timer_ms(&head)).min() else {
+            return Ok(false);
+        };
+        if at > horizon {
+            if head.promised_ms <= horizon {
                 self.journal.promise(key, promise_for(at, now)).await?;
             }
             return Ok(false);
@@ -65,7 +77,7 @@ impl Orchestrator {
         // The follow-up stands before the wake-up is sent, and later the longer the execution has stood still.
         let stood_ms = now.saturating_sub(head.execution.last_ms).min(STOOD_MS_MAX);
         self.journal.promise(key, now + PROMISE_SLACK_MS + stood_ms / 2).await?;
-        let what = if at > now { What::Due(at) } else { What::Go };
+        let what = if at > now { What::Due(at) } else { What::Inbox };
         let wake_up = WakeUp { key: key.clone(), page: head.page, sent_ms: now, what };
         self.send(&wake_up, at.saturating_sub(now)).await?;
         Ok(true)

@@ -22,13 +22,16 @@ impl Orchestrator {
         {
             return self.send(&wake_up, at - now).await;
         }
-        let page = self.journal.load(&wake_up.key).await?.map(|loaded| loaded.head.page);
-        if page.is_none_or(|page| page < wake_up.page) {
+        let loaded = self.journal.load(&wake_up.key).await?;
+        let Some(loaded) = loaded.filter(|loaded| loaded.head.page >= wake_up.page) else {
             return self.not_yet(&wake_up, now).await;
-        }
+        };
         match wake_up.what {
-            What::Go | What::Due(_) => self.run(&wake_up.key).await,
-            What::Poll { stamp, chain, since_ms } => self.poll(&wake_up.key, stamp, chain, since_ms).await,
+            What::Go | What::Due(_) => self.run(&wake_up.key, loaded, false).await,
+            What::Inbox => self.run(&wake_up.key, loaded, true).await,
+            What::Poll { stamp, chain, since_ms } => {
+                self.poll(&wake_up.key, loaded, stamp, chain, since_ms).await
+            }
         }
     }
 
@@ -36,7 +39,7 @@ impl Orchestrator {
     async fn not_yet(&self, wake_up: &WakeUp, now: u64) -> Result<(), Error> {
         let base = match wake_up.what {
             What::Due(at) => at.max(wake_up.sent_ms),
-            What::Go | What::Poll { .. } => wake_up.sent_ms,
+            What::Go | What::Inbox | What::Poll { .. } => wake_up.sent_ms,
         };
         if now.saturating_sub(base) > NOT_YET_MS_MAX {
             return Ok(());

@@ -56,14 +56,18 @@ pub fn invoke(function: &str, next: Option<&str>, retry: Option<Value>) -> Value
 /// An order as services hand them about: about a kilobyte of JSON that is different each time.
 pub fn order(seed: u64) -> Value {
     let number = |salt: u64| stepwell_engine::moment::mix(seed, salt, 9);
+    let names = ["walnut desk", "reading lamp", "oak shelf", "wool rug", "steel chair"];
+    let places = ["north", "south", "harbour"];
     let items: Vec<Value> = (0..6)
         .map(|i| {
+            let name = names[(number(i + 20) % 5) as usize];
+            let warehouse = places[(number(i + 80) % 3) as usize];
             json!({
                 "sku": format!("SKU-{:06}", number(i) % 1_000_000),
-                "name": ["walnut desk", "reading lamp", "oak shelf", "wool rug", "steel chair"][(number(i + 20) % 5) as usize],
+                "name": name,
                 "quantity": number(i + 40) % 9 + 1,
                 "unitPrice": (number(i + 60) % 100_000) as f64 / 100.0,
-                "warehouse": ["north", "south", "harbour"][(number(i + 80) % 3) as usize]
+                "warehouse": warehouse
             })
         })
         .collect();
@@ -229,7 +233,10 @@ pub fn core() -> Vec<Scenario> {
         Scenario {
             name: "a nested execution",
             prepare: |world| {
-                world.machine("child", &json!({ "StartAt": "A", "States": { "A": invoke("f", None, Some(retry())) } }));
+                world.machine(
+                    "child",
+                    &json!({ "StartAt": "A", "States": { "A": invoke("f", None, Some(retry())) } }),
+                );
                 let child = "arn:aws:states:us-east-1:123456789012:stateMachine:child";
                 world.machine(
                     "main",

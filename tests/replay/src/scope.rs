@@ -6,7 +6,8 @@ use stepwell_conformance::Case;
 use stepwell_conformance::case::Step;
 use stepwell_conformance::features::{self, Feature};
 
-const ACTIONS: [&str; 4] = ["CreateStateMachine", "StartExecution", "DescribeExecution", "GetExecutionHistory"];
+const ACTIONS: [&str; 4] =
+    ["CreateStateMachine", "StartExecution", "DescribeExecution", "GetExecutionHistory"];
 
 /// Whether the core alone can run a case.
 ///

@@ -11,8 +11,8 @@ use stepwell_engine::history::wire;
 use stepwell_engine::{Execution, Payload};
 use time::{Duration, OffsetDateTime};
 
-use crate::world::{self, Ended};
 use crate::scope;
+use crate::world::{self, Ended};
 
 const REGION: &str = "us-east-1";
 const ACCOUNT: &str = "123456789012";

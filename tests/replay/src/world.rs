@@ -49,8 +49,7 @@ pub(crate) fn run(
                 Event::TimerFired
             }
         };
-        let moment =
-            Moment { now_ms, seed: 1, starts_calls: true, mint: &Tokens, limits: Limits::default() };
+        let moment = Moment { now_ms, seed: 1, starts_calls: true, mint: &Tokens, limits: Limits::default() };
         let Outcome::Decided(decision) = decide(program, &ended.execution, &[fact], &moment) else {
             return Err("payloads are missing, but all are in memory".to_owned());
         };
@@ -59,7 +58,8 @@ pub(crate) fn run(
         }
         for effect in decision.effects {
             if let Effect::CallTask { stamp } = effect {
-                facts.extend(answer(stamp, script.pop_front().ok_or("a call that the script does not have")?));
+                facts
+                    .extend(answer(stamp, script.pop_front().ok_or("a call that the script does not have")?));
             }
         }
         ended.history.extend(decision.history);
@@ -73,10 +73,10 @@ pub(crate) fn run(
 
 fn answer(stamp: u64, call: ScriptedCall) -> Option<Event> {
     match call.outcome {
-        Scripted::Succeeds(value) => {
-            Some(Event::TaskSucceeded { stamp, output: Payload::from_value(value) })
+        Scripted::Succeeds(value) => Some(Event::TaskSucceeded { stamp, output: Payload::from_value(value) }),
+        Scripted::Fails { error, cause } => {
+            Some(Event::TaskFailed { stamp, error: StateError { error, cause } })
         }
-        Scripted::Fails { error, cause } => Some(Event::TaskFailed { stamp, error: StateError { error, cause } }),
         Scripted::TimesOut => None,
     }
 }

@@ -79,7 +79,13 @@ impl Points {
     }
 
     /// Runs a call through a point.
-    async fn at<T, E>(&self, name: &str, call: impl Future<Output = Result<T, E>>, before: E, after: E) -> Result<T, E> {
+    async fn at<T, E>(
+        &self,
+        name: &str,
+        call: impl Future<Output = Result<T, E>>,
+        before: E,
+        after: E,
+    ) -> Result<T, E> {
         match self.pass(name) {
             None => call.await,
             Some(Fault::FailBefore) => Err(before),
@@ -112,7 +118,11 @@ impl<P: ?Sized> Pointed<P> {
         Arc::new(Pointed { inner, points })
     }
 
-    async fn store<T>(&self, name: &str, call: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+    async fn store<T>(
+        &self,
+        name: &str,
+        call: impl Future<Output = Result<T, StoreError>>,
+    ) -> Result<T, StoreError> {
         let before = StoreError::Busy(format!("{name}: a fault before it"));
         let after = StoreError::Unknown(format!("{name}: a fault after it"));
         self.points.at(name, call, before, after).await

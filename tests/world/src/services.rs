@@ -40,13 +40,19 @@ pub struct Script {
     jobs: Mutex<BTreeMap<String, (u64, String, Value)>>,
     /// How long a job takes, in milliseconds.
     pub job_ms: u64,
+    instead: Mutex<Option<Arc<dyn Services>>>,
 }
 
 impl Script {
     /// Services that know nothing yet.
     pub fn new(time: Arc<VirtualTime>) -> Self {
-        let (functions, calls, jobs) = Default::default();
-        Script { time, functions, calls, jobs, job_ms: 60_000 }
+        let (functions, calls, jobs, instead) = Default::default();
+        Script { time, functions, calls, jobs, job_ms: 60_000, instead }
+    }
+
+    /// Lets somebody else answer everything from now on.
+    pub fn instead(&self, services: Arc<dyn Services>) {
+        *lock(&self.instead) = Some(services);
     }
 
     /// Says what a function answers, in order.
@@ -123,11 +129,13 @@ impl Script {
             }
             "getJobRun" => {
                 let id = request.input["RunId"].as_str().unwrap_or_default();
-                let (ends, job, arguments) = jobs.get(id).ok_or_else(|| refused("EntityNotFoundException", 400))?;
+                let (ends, job, arguments) =
+                    jobs.get(id).ok_or_else(|| refused("EntityNotFoundException", 400))?;
                 json!({ "JobRun": run(id, *ends, job, arguments, now) })
             }
             "getJobRuns" => {
-                let runs: Vec<Value> = jobs.iter().map(|(id, (ends, job, args))| run(id, *ends, job, args, now)).collect();
+                let runs: Vec<Value> =
+                    jobs.iter().map(|(id, (ends, job, args))| run(id, *ends, job, args, now)).collect();
                 json!({ "JobRuns": runs })
             }
             "batchStopJobRun" => {
@@ -179,6 +187,10 @@ impl Services for Script {
     }
 
     async fn call(&self, request: &ServiceRequest) -> Result<ServiceResponse, ServiceError> {
+        let instead = lock(&self.instead).clone();
+        if let Some(services) = instead {
+            return services.call(request).await;
+        }
         match request.service.as_str() {
             "lambda" => self.invoke(request).await,
             "glue" => self.glue(request),

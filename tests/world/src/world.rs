@@ -11,6 +11,7 @@ use serde_json::Value;
 use stepwell_engine::limits::Limits;
 use stepwell_engine::{HistoryEvent, Payload, Status};
 use stepwell_journal::clock::Clock;
+use stepwell_journal::machine::{Machine, MachineStatus, MachineType, Machines};
 use stepwell_journal::memory::{MemoryPayloads, MemoryQueue, MemoryStore};
 use stepwell_journal::metering::{Meter, MeteredPayloads, MeteredQueue, MeteredStore};
 use stepwell_journal::queue::Queue;
@@ -32,6 +33,9 @@ pub const BEGIN_MS: u64 = 1_767_225_600_000;
 /// Rounds after which a world that does not come to rest is given up.
 const ROUNDS_MAX: usize = 2_000_000;
 
+/// Seconds for which closed executions are kept.
+const RETENTION_S: u64 = 90 * 24 * 3600;
+
 /// Milliseconds between two sweeps.
 const SWEEP_MS: u64 = 30_000;
 
@@ -43,7 +47,7 @@ impl Chance for Count {
     }
 }
 
-type Task = Pin<Box<dyn Future<Output = Result<(), Error>>>>;
+type Task = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
 
 struct Working {
     receipt: Option<String>,
@@ -64,6 +68,10 @@ pub struct World {
     pub orchestrator: Arc<Orchestrator>,
     /// How often it died.
     pub crashes: u32,
+    /// What work ended with an error and came again, in order.
+    pub errors: Vec<String>,
+    plain_store: Arc<MemoryStore>,
+    plain_payloads: Arc<MemoryPayloads>,
     store: Arc<MeteredStore<MemoryStore>>,
     queue: Arc<MeteredQueue<MemoryQueue>>,
     plain_queue: Arc<MemoryQueue>,
@@ -86,10 +94,12 @@ impl World {
         let time = Arc::new(VirtualTime::at_ms(BEGIN_MS));
         let points = Arc::new(points);
         let meter = Arc::new(Meter::new());
-        let store = Arc::new(MeteredStore::new(Arc::new(MemoryStore::new()), meter.clone()));
+        let plain_store = Arc::new(MemoryStore::new());
+        let store = Arc::new(MeteredStore::new(plain_store.clone(), meter.clone()));
         let plain_queue = Arc::new(MemoryQueue::new(time.clone()));
         let queue = Arc::new(MeteredQueue::new(plain_queue.clone(), meter.clone()));
-        let payloads = Arc::new(MeteredPayloads::new(Arc::new(MemoryPayloads::new()), meter.clone()));
+        let plain_payloads = Arc::new(MemoryPayloads::new());
+        let payloads = Arc::new(MeteredPayloads::new(plain_payloads.clone(), meter.clone()));
         let script = Arc::new(Script::new(time.clone()));
         let chance = Arc::new(Count(AtomicU64::new(1)));
         let parts = (&store, &queue, &payloads, &script, &time, &chance, &points);
@@ -101,6 +111,9 @@ impl World {
             script,
             orchestrator,
             crashes: 0,
+            errors: Vec::new(),
+            plain_store,
+            plain_payloads,
             store,
             queue,
             plain_queue,
@@ -123,8 +136,24 @@ impl World {
         let name = name.to_owned();
         let arn = stepwell_orchestrator::arn::state_machine(&o.config.place, &name);
         let made = self.finish(async move {
-            let now = o.now_ms();
-            o.journal.create_machine(stepwell_journal::machine::NewMachine::standard(&name, &arn, ROLE, now), &text).await
+            let definition = o.machines.keep_definition(&name, &text).await?;
+            let machine = Machine {
+                arn,
+                name,
+                machine_type: MachineType::Standard,
+                role_arn: ROLE.to_owned(),
+                definition,
+                revision_id: String::new(),
+                created_ms: o.now_ms(),
+                updated_ms: o.now_ms(),
+                status: MachineStatus::Active,
+                generation: 1,
+                logging: None,
+                tracing: None,
+                encryption: None,
+                description: None,
+            };
+            o.machines.create(&machine).await
         });
         assert!(made.is_ok(), "{made:?}");
     }
@@ -135,7 +164,7 @@ impl World {
             let o = self.orchestrator.clone();
             let (machine, name, input) = (machine.to_owned(), name.to_owned(), input.clone());
             let started = self.attempt(async move {
-                let Some(machine) = o.journal.machine(&machine).await? else { return Ok(None) };
+                let Some(machine) = o.machine(&machine).await? else { return Ok(None) };
                 let request = StartRequest {
                     machine,
                     start_id: Some(name.clone()),
@@ -163,8 +192,7 @@ impl World {
             if self.round() {
                 continue;
             }
-            let next = [self.time.next_due_ms(), self.plain_queue.next_due_ms(), Some(self.next_sweep_ms)];
-            let next = next.into_iter().flatten().min().unwrap_or(until_ms).max(self.time.now_ms() + 1);
+            let next = self.next_ms();
             if next > until_ms {
                 self.time.forward_to_ms(until_ms);
                 return;
@@ -174,18 +202,29 @@ impl World {
         panic!("the world does not come to rest");
     }
 
-    /// Goes on until the execution has ended, for at most `ms`.
+    /// Goes on until the execution has ended and nobody works any more, for at most `ms`.
     pub fn run_to_end(&mut self, key: &ExecutionKey, ms: u64) -> Status {
         let limit = self.time.now_ms() + ms;
-        while self.time.now_ms() < limit {
-            let status = self.status(key);
-            if !status.is_running() && self.working.is_empty() {
-                return status;
+        for _ in 0..ROUNDS_MAX {
+            if self.round() {
+                continue;
             }
-            let step = self.time.now_ms() + 1_000;
-            self.run_until_ms(step.min(limit));
+            if self.working.is_empty() && !self.status(key).is_running() {
+                break;
+            }
+            let next = self.next_ms();
+            if next > limit {
+                break;
+            }
+            self.time.forward_to_ms(next);
         }
         self.status(key)
+    }
+
+    /// When something happens next if nothing can go on now.
+    fn next_ms(&self) -> u64 {
+        let next = [self.time.next_due_ms(), self.plain_queue.next_due_ms(), Some(self.next_sweep_ms)];
+        next.into_iter().flatten().min().unwrap_or(self.next_sweep_ms).max(self.time.now_ms() + 1)
     }
 
     /// One round of receiving and working; whether anything came of it.
@@ -224,6 +263,9 @@ impl World {
                 Poll::Ready(ended) => {
                     moved = true;
                     let done = self.working.swap_remove(index);
+                    if let Err(error) = &ended {
+                        self.errors.push(error.to_string());
+                    }
                     if let (Ok(()), Some(receipt)) = (&ended, done.receipt) {
                         let queue = Pointed::new(self.queue.clone(), self.points.clone());
                         // A lost acknowledgement only brings the message again; a crash here is seen next round.
@@ -244,15 +286,8 @@ impl World {
         self.working.clear();
         self.crashes += 1;
         self.boot += 1;
-        let parts = (
-            &self.store,
-            &self.queue,
-            &self.payloads,
-            &self.script,
-            &self.time,
-            &self.chance,
-            &self.points,
-        );
+        let parts =
+            (&self.store, &self.queue, &self.payloads, &self.script, &self.time, &self.chance, &self.points);
         self.orchestrator = Arc::new(process(parts, self.limits, self.boot));
     }
 
@@ -277,9 +312,7 @@ impl World {
                 return None;
             }
             if !self.round() {
-                let next = self.time.next_due_ms().into_iter().chain(self.plain_queue.next_due_ms()).min();
-                let next = next.unwrap_or(self.next_sweep_ms).max(self.time.now_ms() + 1);
-                self.time.forward_to_ms(next);
+                self.time.forward_to_ms(self.next_ms());
             }
         }
         panic!("a client waits for ever");
@@ -287,7 +320,7 @@ impl World {
 
     /// The journal without faults or meter, for looking.
     fn looker(&self) -> Journal {
-        Journal::new(self.store.inner().clone(), self.payloads.inner().clone())
+        Journal::new(self.plain_store.clone(), self.plain_payloads.clone(), RETENTION_S)
     }
 
     /// Status of an execution, with its output in memory.
@@ -312,15 +345,15 @@ impl World {
     pub fn history(&self, key: &ExecutionKey) -> Vec<HistoryEvent> {
         let journal = self.looker();
         let mut events = Vec::new();
-        let mut query = HistoryQuery::first(1_000);
+        let mut query = HistoryQuery { from: None, limit: 1_000, reverse: false, include_data: true };
         loop {
             let part = block_on(journal.history(key, query)).ok().flatten();
             let Some(part) = part else { panic!("no history of {key:?}") };
             events.extend(part.events);
-            match part.more {
-                Some(more) => query = more,
-                None => return events,
+            if part.next.is_none() {
+                return events;
             }
+            query.from = part.next;
         }
     }
 }
@@ -349,7 +382,8 @@ fn process(ports: Ports<'_>, limits: Limits, boot: u64) -> Orchestrator {
     let pointed_store = Pointed::new(store.clone(), points.clone());
     let pointed_payloads = Pointed::new(payloads.clone(), points.clone());
     Orchestrator::new(Parts {
-        journal: Journal::new(pointed_store, pointed_payloads),
+        machines: Machines::new(pointed_store.clone(), pointed_payloads.clone()),
+        journal: Journal::new(pointed_store, pointed_payloads, RETENTION_S),
         queue: Pointed::new(queue.clone(), points.clone()),
         services: Pointed::new(script.clone(), points.clone()),
         time: time.clone(),

@@ -66,7 +66,8 @@ impl Run<'_> {
     pub fn cancel_attempt(&mut self, frame: &Frame, attempt: &Attempt) {
         let stepwell_asl::Work::Task(task) = &self.program.state(frame.state).work else { return };
         let before = self.effects.len();
-        self.effects.retain(|effect| !matches!(effect, Effect::CallTask { stamp } if *stamp == attempt.stamp));
+        self.effects
+            .retain(|effect| !matches!(effect, Effect::CallTask { stamp } if *stamp == attempt.stamp));
         if self.effects.len() < before {
             // Ordered in this very decision: it was never begun.
             return;

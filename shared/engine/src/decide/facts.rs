@@ -34,14 +34,18 @@ impl Run<'_> {
                 run.task_started(frame, attempt, task)?;
                 Ok(None)
             }),
-            Event::TaskSubmitted { stamp, output } => self.with_attempt(*stamp, |run, frame, attempt, task| {
-                run.task_submitted(frame, attempt, task, output)?;
-                Ok(None)
-            }),
-            Event::TaskSucceeded { stamp, output } => self.with_attempt(*stamp, |run, frame, attempt, task| {
-                run.task_started(frame, attempt, task)?;
-                run.task_succeeded(frame, task, output).map(Some)
-            }),
+            Event::TaskSubmitted { stamp, output } => {
+                self.with_attempt(*stamp, |run, frame, attempt, task| {
+                    run.task_submitted(frame, attempt, task, output)?;
+                    Ok(None)
+                })
+            }
+            Event::TaskSucceeded { stamp, output } => {
+                self.with_attempt(*stamp, |run, frame, attempt, task| {
+                    run.task_started(frame, attempt, task)?;
+                    run.task_succeeded(frame, task, output).map(Some)
+                })
+            }
             Event::TaskFailed { stamp, error } => self.with_attempt(*stamp, |run, frame, attempt, task| {
                 run.task_started(frame, attempt, task)?;
                 run.task_failed(frame, task, error.clone().shortened()).map(Some)
@@ -68,14 +72,21 @@ impl Run<'_> {
         let role_arn = self.execution.identity.role_arn.as_str().into();
         self.emit(0, Detail::ExecutionStarted { input: input.clone(), role_arn })?;
         let life_ms = self.program.timeout_seconds.map_or(EXECUTION_MS_MAX, |seconds| seconds * 1000);
-        self.execution.timeout_at_ms = Some(self.execution.identity.started_ms + life_ms.min(EXECUTION_MS_MAX));
+        self.execution.timeout_at_ms =
+            Some(self.execution.identity.started_ms + life_ms.min(EXECUTION_MS_MAX));
         let root = self.program.machine(stepwell_asl::machine::ROOT);
         self.add_frame(FramePath::root(), root.start_at, input, 0);
         Ok(())
     }
 
     /// Adds a frame that is about to enter `state`.
-    pub fn add_frame(&mut self, path: FramePath, state: stepwell_asl::StateId, input: Payload, previous: u64) {
+    pub fn add_frame(
+        &mut self,
+        path: FramePath,
+        state: stepwell_asl::StateId,
+        input: Payload,
+        previous: u64,
+    ) {
         let frame = Frame {
             state,
             input,
@@ -124,7 +135,12 @@ impl Run<'_> {
     }
 
     /// Writes the started event unless it is there; the heartbeat's clock begins with it.
-    pub fn task_started(&mut self, frame: &mut Frame, attempt: &mut Attempt, task: &Task) -> Result<(), Halt> {
+    pub fn task_started(
+        &mut self,
+        frame: &mut Frame,
+        attempt: &mut Attempt,
+        task: &Task,
+    ) -> Result<(), Halt> {
         if attempt.started {
             return Ok(());
         }
@@ -188,7 +204,11 @@ impl Run<'_> {
             self.time_out();
             return Ok(());
         }
-        let due = self.execution.frames.iter().filter(|(_, frame)| frame.due_ms().is_some_and(|at| at <= self.moment.now_ms));
+        let due = self
+            .execution
+            .frames
+            .iter()
+            .filter(|(_, frame)| frame.due_ms().is_some_and(|at| at <= self.moment.now_ms));
         let due: Vec<FramePath> = due.map(|(path, _)| path.clone()).collect();
         for path in due {
             let Some(mut frame) = self.execution.frames.remove(&path) else { continue };

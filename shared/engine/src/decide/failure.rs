@@ -46,7 +46,8 @@ impl Run<'_> {
     fn retried(&mut self, path: &FramePath, frame: &mut Frame, state: &State, failed: &Failed) -> bool {
         let (retry, _) = handlers(state);
         let branch = is_join(state);
-        let found = retry.iter().position(|r| answers(&r.error_equals, &failed.error, failed.heartbeat, branch));
+        let found =
+            retry.iter().position(|r| answers(&r.error_equals, &failed.error, failed.heartbeat, branch));
         let Some(position) = found else { return false };
         frame.retries.resize(retry.len(), 0);
         if frame.retries[position] >= retry[position].max_attempts {
@@ -69,7 +70,12 @@ impl Run<'_> {
         let detail = match &state.work {
             Work::Parallel(_) => Detail::ParallelStateFailed,
             Work::Map(_) => Detail::MapStateFailed,
-            Work::Pass(_) | Work::Task(_) | Work::Choice(_) | Work::Wait(_) | Work::Succeed | Work::Fail(_) => {
+            Work::Pass(_)
+            | Work::Task(_)
+            | Work::Choice(_)
+            | Work::Wait(_)
+            | Work::Succeed
+            | Work::Fail(_) => {
                 return Ok(());
             }
         };
@@ -95,7 +101,13 @@ impl Run<'_> {
     }
 
     /// Writes what the failure of one branch means for itself and its siblings, and takes their frames away.
-    fn branch_failed(&mut self, outer: &FramePath, parent: &Frame, index: u32, failed: &Failed) -> Result<(), Halt> {
+    fn branch_failed(
+        &mut self,
+        outer: &FramePath,
+        parent: &Frame,
+        index: u32,
+        failed: &Failed,
+    ) -> Result<(), Halt> {
         let state = self.program.state(parent.state);
         if matches!(state.work, Work::Map(_)) {
             self.iteration(state, Iteration::Failed, index, failed.event)?;
@@ -131,7 +143,8 @@ impl Run<'_> {
     /// Gives up a frame and all inside it, innermost first.
     fn abort_frames(&mut self, path: &FramePath, event: u64) -> Result<(), Halt> {
         let inside = self.execution.frames.range(path.clone()..).map(|(found, _)| found.clone());
-        let inside: Vec<FramePath> = inside.take_while(|found| found == path || path.contains(found)).collect();
+        let inside: Vec<FramePath> =
+            inside.take_while(|found| found == path || path.contains(found)).collect();
         for found in inside.into_iter().rev() {
             let Some(frame) = self.execution.frames.remove(&found) else { continue };
             let state_type = type_of(self.program.state(frame.state));
@@ -148,7 +161,13 @@ impl Run<'_> {
     }
 
     /// Writes an event of an iteration.
-    pub fn iteration(&mut self, state: &State, what: Iteration, index: u32, previous: u64) -> Result<u64, Halt> {
+    pub fn iteration(
+        &mut self,
+        state: &State,
+        what: Iteration,
+        index: u32,
+        previous: u64,
+    ) -> Result<u64, Halt> {
         self.emit(previous, Detail::MapIteration { what, name: state.name.clone(), index })
     }
 }

@@ -52,7 +52,12 @@ impl Run<'_> {
                 let previous = self.iteration(state, Iteration::Started, index, freed)?;
                 (map.processor, input, previous)
             }
-            Work::Pass(_) | Work::Task(_) | Work::Choice(_) | Work::Wait(_) | Work::Succeed | Work::Fail(_) => {
+            Work::Pass(_)
+            | Work::Task(_)
+            | Work::Choice(_)
+            | Work::Wait(_)
+            | Work::Succeed
+            | Work::Fail(_) => {
                 return Ok(());
             }
         };
@@ -74,11 +79,22 @@ impl Run<'_> {
         let last = match &state.work {
             Work::Map(_) => self.iteration(state, Iteration::Succeeded, step.index, exited)?,
             Work::Parallel(_) => exited,
-            Work::Pass(_) | Work::Task(_) | Work::Choice(_) | Work::Wait(_) | Work::Succeed | Work::Fail(_) => exited,
+            Work::Pass(_)
+            | Work::Task(_)
+            | Work::Choice(_)
+            | Work::Wait(_)
+            | Work::Succeed
+            | Work::Fail(_) => exited,
         };
-        let Doing::Join(join) = &mut parent.doing else { unreachable!("{outer:?} has inner frames and no join") };
+        let Doing::Join(join) = &mut parent.doing else {
+            unreachable!("{outer:?} has inner frames and no join")
+        };
         // INVARIANT: inner frames are taken away together with the join that launched them.
-        assert!(join.settle(step.index, output, last), "{outer:?} has no place for the result of {}", step.index);
+        assert!(
+            join.settle(step.index, output, last),
+            "{outer:?} has no place for the result of {}",
+            step.index
+        );
         match self.fill_window(&outer, &mut parent, exited) {
             Ok(()) => self.settle_if_complete(outer, parent),
             Err(Trouble::Halt(halt)) => Err(halt),
@@ -87,7 +103,13 @@ impl Run<'_> {
     }
 
     /// The state itself fails because an inner frame cannot be launched: those that run are given up.
-    fn launch_failed(&mut self, path: FramePath, frame: Frame, event: u64, error: StateError) -> Result<(), Halt> {
+    fn launch_failed(
+        &mut self,
+        path: FramePath,
+        frame: Frame,
+        event: u64,
+        error: StateError,
+    ) -> Result<(), Halt> {
         self.give_up_inner(&path, &frame, None, event)?;
         self.failed(path, frame, Failed::at(event, error))
     }
@@ -119,7 +141,8 @@ impl Run<'_> {
 
 /// The results as one JSON list; all that are absent are asked for at once.
 fn gather(results: &[Option<Payload>]) -> Result<Payload, Halt> {
-    let absent: Vec<Payload> = results.iter().flatten().filter(|result| !result.is_present()).cloned().collect();
+    let absent: Vec<Payload> =
+        results.iter().flatten().filter(|result| !result.is_present()).cloned().collect();
     if !absent.is_empty() {
         return Err(Halt::Need(absent));
     }

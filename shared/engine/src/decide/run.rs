@@ -192,9 +192,7 @@ impl<'a> Run<'a> {
             let then = match then {
                 Ok(then) => then,
                 Err(Trouble::Halt(halt)) => return Err(halt),
-                Err(Trouble::State(error)) => {
-                    Then::Fail(Failed::at(frame.previous, error))
-                }
+                Err(Trouble::State(error)) => Then::Fail(Failed::at(frame.previous, error)),
             };
             match then {
                 Then::Block(doing) => {
@@ -216,9 +214,18 @@ impl<'a> Run<'a> {
     }
 
     /// Leaves a state; the output comes back if its machine ends here.
-    pub fn exit(&mut self, frame: &mut Frame, state: &State, next: Next, output: Payload) -> Result<Option<Payload>, Halt> {
-        let detail =
-            Detail::StateExited { state_type: type_of(state), name: state.name.clone(), output: output.clone() };
+    pub fn exit(
+        &mut self,
+        frame: &mut Frame,
+        state: &State,
+        next: Next,
+        output: Payload,
+    ) -> Result<Option<Payload>, Halt> {
+        let detail = Detail::StateExited {
+            state_type: type_of(state),
+            name: state.name.clone(),
+            output: output.clone(),
+        };
         frame.previous = self.emit(frame.previous, detail)?;
         frame.retries.clear();
         match next {
@@ -236,8 +243,11 @@ impl<'a> Run<'a> {
     /// Writes the entered event.
     pub fn entered(&mut self, frame: &mut Frame, state: &State) -> Result<(), Halt> {
         frame.before_entered = frame.previous;
-        let detail =
-            Detail::StateEntered { state_type: type_of(state), name: state.name.clone(), input: frame.input.clone() };
+        let detail = Detail::StateEntered {
+            state_type: type_of(state),
+            name: state.name.clone(),
+            input: frame.input.clone(),
+        };
         frame.entered = self.emit(frame.previous, detail)?;
         frame.previous = frame.entered;
         frame.entered_ms = self.now_ms;

@@ -26,13 +26,20 @@ pub(crate) struct Place<'s> {
 
 impl Run<'_> {
     /// Reads a path; if it leads nowhere, the text that says so.
-    pub fn read(&self, place: &Place<'_>, path: &Path, data: &Payload) -> Result<Result<Value, String>, Trouble> {
+    pub fn read(
+        &self,
+        place: &Place<'_>,
+        path: &Path,
+        data: &Payload,
+    ) -> Result<Result<Value, String>, Trouble> {
         match path.root() {
             Root::Input => Ok(found(path, data.value()?)),
             Root::Context => Ok(found(path, &self.context(place)?)),
-            Root::Variable(name) => {
-                Err(runtime(place, format_args!("variable '{name}' is used, but variables are not supported yet")).into())
-            }
+            Root::Variable(name) => Err(runtime(
+                place,
+                format_args!("variable '{name}' is used, but variables are not supported yet"),
+            )
+            .into()),
         }
     }
 
@@ -41,7 +48,14 @@ impl Run<'_> {
         let context = if template.needs_context() { self.context(place)? } else { Value::Null };
         let nothing = Value::Null;
         let input = if template.needs_input() { data.value()? } else { &nothing };
-        template.evaluate(&Scope { input, context: &context }).map_err(|error| runtime(place, error).into())
+        let made = template.evaluate(&Scope { input, context: &context });
+        if made.is_err() && !template.needs_input() {
+            // What a failure says shows the input, even if nothing reads it.
+            let input = data.value()?;
+            let made = template.evaluate(&Scope { input, context: &context });
+            return made.map_err(|error| runtime(place, error).into());
+        }
+        made.map_err(|error| runtime(place, error).into())
     }
 }
 

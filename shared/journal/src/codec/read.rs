@@ -45,6 +45,17 @@ pub enum Need {
     Word(Digest),
 }
 
+/// How an execution stands, for people's questions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// Status, with output or error.
+    pub status: Status,
+    /// When it closed, milliseconds since 1970.
+    pub stopped_ms: Option<u64>,
+    /// Its input.
+    pub input: Payload,
+}
+
 impl Page {
     /// Opens page `number`.
     pub fn open(number: u64, bytes: &[u8]) -> Result<Self, CodecError> {
@@ -146,6 +157,13 @@ impl Page {
             timer_ms: record.timer.map_or(0, |ms| plus(last_ms, ms)),
             hops: record.hops.unwrap_or(0),
         })
+    }
+
+    /// Status, closing time and input, without the frames.
+    pub fn outcome(&self) -> Result<Outcome, CodecError> {
+        let head = &self.record.head;
+        let stopped_ms = head.stopped.map(|ms| plus(head.last_ms, ms));
+        Ok(Outcome { status: self.status()?, stopped_ms, input: self.payload(head.input)? })
     }
 
     fn status(&self) -> Result<Status, CodecError> {

@@ -5,6 +5,7 @@
 //! elsewhere; `Word` is a position among its words. Times are differences to the head's last event time and event ids differences to a
 //! neighbour, wrapping, because small numbers are short.
 
+pub(crate) mod beat;
 pub(crate) mod cover;
 pub(crate) mod event;
 pub(crate) mod frame;

@@ -1,6 +1,7 @@
 //! What is written is read again, whatever an execution looks like; bytes that were never written are refused.
 
 mod arbitrary;
+mod golden;
 mod sizes;
 
 use std::collections::BTreeMap;

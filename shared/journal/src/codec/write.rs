@@ -20,6 +20,7 @@ use super::{CodecError, Digest};
 use crate::head::Head;
 use crate::limits::{INLINE_TEXT_BYTES_MAX, PAGE_BYTES_MAX};
 
+pub(crate) use self::gather::needed;
 pub use self::gather::to_fetch;
 
 /// A page that is ready to be committed.
@@ -93,7 +94,7 @@ fn draft(
 }
 
 /// The bytes of a record.
-pub(super) fn encoded<T: minicbor::Encode<()>>(record: &T) -> Result<Vec<u8>, CodecError> {
+pub(crate) fn encoded<T: minicbor::Encode<()>>(record: &T) -> Result<Vec<u8>, CodecError> {
     // Writing to a vector cannot fail; the error type says so only for the derived shapes.
     minicbor::to_vec(record).map_err(|error| CodecError::corrupt(error.to_string()))
 }

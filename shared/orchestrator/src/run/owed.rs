@@ -24,7 +24,8 @@ impl Run<'_> {
             match &owed.order {
                 Owes::Call { claim: Some(claim) } if claim.session == self.session.id => {
                     // Directly before sending: a claim that is over may be somebody else's by now.
-                    let holds = claim.deadline_ms.max(self.renewed_ms + crate::limits::CLAIM_MS) > now + CLOCK_SKEW_MS;
+                    let holds = claim.deadline_ms.max(self.renewed_ms + crate::limits::CLAIM_MS)
+                        > now + CLOCK_SKEW_MS;
                     let order = Order::of(&self.key, &self.program, &self.head.execution, owed.stamp, now);
                     let Some(order) = order.filter(|_| holds) else { continue };
                     let search = self.searching.remove(&owed.stamp);
@@ -52,7 +53,9 @@ impl Run<'_> {
             match done {
                 Done::Fact { .. } => {}
                 Done::Busy { stamp, error } => {
-                    let Some(owed) = find(head, *stamp, |order| matches!(order, Owes::Call { .. })) else { continue };
+                    let Some(owed) = find(head, *stamp, |order| matches!(order, Owes::Call { .. })) else {
+                        continue;
+                    };
                     owed.tries += 1;
                     if owed.tries > BUSY_TRIES_MAX {
                         facts.push(Event::TaskFailed { stamp: *stamp, error: error.clone() });
@@ -96,17 +99,24 @@ impl Run<'_> {
                     parameters: order.parameters.clone(),
                     submitted: Some(output.clone()),
                 };
-                head.outbox.push(Owed { stamp: *stamp, order: Owes::Cancel(cancel), tries: 0, not_before_ms: 0 });
+                head.outbox.push(Owed {
+                    stamp: *stamp,
+                    order: Owes::Cancel(cancel),
+                    tries: 0,
+                    not_before_ms: 0,
+                });
             }
         }
     }
 
     /// Sends the first poll of every chain that the committed page began.
-    pub(super) async fn begin_chains(&self, before: &Head) -> Result<(), Error> {
+    pub(super) async fn begin_chains(&mut self, before: &Head) -> Result<(), Error> {
         let now = self.o.now_ms();
         for owed in &self.head.outbox {
             let Owes::Watch { chain, .. } = owed.order else { continue };
-            let known = |old: &Owed| old.stamp == owed.stamp && matches!(old.order, Owes::Watch { chain: c, .. } if c == chain);
+            let known = |old: &Owed| {
+                old.stamp == owed.stamp && matches!(old.order, Owes::Watch { chain: c, .. } if c == chain)
+            };
             if before.outbox.iter().any(known) {
                 continue;
             }
@@ -134,10 +144,11 @@ impl Run<'_> {
 
     /// Takes away inbox entries whose facts are in a page now.
     pub(super) async fn empty_inbox(&mut self) -> Result<(), Error> {
-        for id in std::mem::take(&mut self.inbox) {
-            self.o.journal.take(&self.key, &id).await?;
+        if self.inbox.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        let taken = std::mem::take(&mut self.inbox);
+        Ok(self.o.journal.take(&self.key, &taken).await?)
     }
 }
 

@@ -28,14 +28,14 @@ impl Run<'_> {
                 }
                 None => {}
                 Some(held) if held.session == self.session.id || !self.is_dead(held) => {}
-                Some(_) => {
-                    if self.may_repeat(head_order(&head.execution, owed.stamp, self)) {
+                Some(_) => match repeat(head_order(&head.execution, owed.stamp, self)) {
+                    Repeat::Repeatable => *claim = Some(mine.clone()),
+                    Repeat::Adopt => {
                         self.searching.insert(owed.stamp);
                         *claim = Some(mine.clone());
-                    } else {
-                        lost.push(owed.stamp);
                     }
-                }
+                    Repeat::Once => lost.push(owed.stamp),
+                },
             }
         }
         facts.extend(lost.into_iter().filter_map(|stamp| self.lost(head, stamp)));
@@ -44,19 +44,13 @@ impl Run<'_> {
 
     fn is_dead(&self, claim: &Claim) -> bool {
         let o = self.o;
-        o.sessions.has_ended(&claim.session) || (claim.deadline_ms < o.now_ms() && !self.alive.contains(&claim.session))
-    }
-
-    fn may_repeat(&self, order: Option<Order>) -> bool {
-        order.and_then(|order| find(&order.resource.kind)).is_some_and(|found| match found.repeat() {
-            Repeat::Repeatable | Repeat::Adopt => true,
-            Repeat::Once => false,
-        })
+        o.sessions.has_ended(&claim.session)
+            || (claim.deadline_ms < o.now_ms() && !self.alive.contains(&claim.session))
     }
 
     fn lost(&self, head: &Head, stamp: u64) -> Option<Event> {
         let order = head_order(&head.execution, stamp, self)?;
-        tracing::warn!(execution = %self.key, stamp, "an attempt was lost: whoever made its call has died");
+        tracing::warn!(execution = %crate::arn::short(&self.key), stamp, "an attempt was lost: whoever made its call has died");
         let error = find(&order.resource.kind)?.lost();
         Some(Event::TaskFailed { stamp, error })
     }
@@ -84,9 +78,15 @@ impl Run<'_> {
     /// Takes in what entry points left that lost the race for the page number.
     pub(super) async fn take_inbox(&mut self) -> Result<(), Error> {
         let left = self.o.journal.inbox(&self.key).await?;
-        for (id, fact) in left {
-            self.inbox.push(id);
-            self.facts.push(fact);
+        for letter in left {
+            if self.inbox.contains(&letter) {
+                continue;
+            }
+            // A letter that cannot be read is newer than this code, or broken: it is left to others.
+            if let Some(fact) = crate::inbox::decode(&letter.fact) {
+                self.facts.push(fact);
+                self.inbox.push(letter);
+            }
         }
         Ok(())
     }
@@ -109,6 +109,11 @@ impl Run<'_> {
         }
         Ok(())
     }
+}
+
+/// What may be done about the lost call of an order.
+fn repeat(order: Option<Order>) -> Repeat {
+    order.and_then(|order| find(&order.resource.kind)).map_or(Repeat::Once, |found| found.repeat())
 }
 
 fn head_order(execution: &stepwell_engine::Execution, stamp: u64, run: &Run<'_>) -> Option<Order> {

@@ -16,7 +16,12 @@ impl Run<'_> {
         Ok(Then::Fail(Failed::at(place.frame.entered, StateError { error, cause }.shortened())))
     }
 
-    fn fail_text(&self, place: &Place<'_>, text: Option<&Text>, field: &str) -> Result<Option<String>, Trouble> {
+    fn fail_text(
+        &self,
+        place: &Place<'_>,
+        text: Option<&Text>,
+        field: &str,
+    ) -> Result<Option<String>, Trouble> {
         let path = match text {
             None => return Ok(None),
             Some(Text::Literal(text)) => return Ok(Some(text.to_string())),
@@ -25,7 +30,10 @@ impl Run<'_> {
         match self.read(place, path, &place.frame.input)? {
             Ok(Value::String(text)) => Ok(Some(text)),
             Ok(other) => {
-                let text = format!("The {field} field refers to value \"{other}\" which is not a string: {}", path.text());
+                let text = format!(
+                    "The {field} field refers to value \"{other}\" which is not a string: {}",
+                    path.text()
+                );
                 Err(runtime(place, text).into())
             }
             Err(_) => {

@@ -70,7 +70,9 @@ impl Run<'_> {
             Count::Path(path) => {
                 let found = self.read(place, path, input)?;
                 let value = found.map_err(|missing| invalid_path(place, path, &missing))?;
-                number::count(&value).ok_or_else(|| runtime(place, number::not_an_integer("MaxConcurrencyPath", &value, path)))?
+                number::count(&value).ok_or_else(|| {
+                    runtime(place, number::not_an_integer("MaxConcurrencyPath", &value, path))
+                })?
             }
         };
         let window = if wanted == 0 { INLINE_CONCURRENCY_MAX } else { wanted.min(INLINE_CONCURRENCY_MAX) };

@@ -60,10 +60,16 @@ impl Run<'_> {
             (Work::Parallel(parallel), Ended::Waited | Ended::Failed { .. }) => {
                 self.parallel_attempt(path, frame, state, parallel)
             }
-            (Work::Map(map), Ended::Succeeded(results)) => self.map_ended(&place(path, frame, state), map, results),
-            (Work::Map(map), Ended::Waited | Ended::Failed { .. }) => self.map_attempt(path, frame, state, map),
+            (Work::Map(map), Ended::Succeeded(results)) => {
+                self.map_ended(&place(path, frame, state), map, results)
+            }
+            (Work::Map(map), Ended::Waited | Ended::Failed { .. }) => {
+                self.map_attempt(path, frame, state, map)
+            }
             // INVARIANT: only the types above ever block.
-            (Work::Pass(_) | Work::Choice(_) | Work::Succeed | Work::Fail(_), _) => self.enter(path, frame, state),
+            (Work::Pass(_) | Work::Choice(_) | Work::Succeed | Work::Fail(_), _) => {
+                self.enter(path, frame, state)
+            }
         }
     }
 }

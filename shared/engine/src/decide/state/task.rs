@@ -27,7 +27,8 @@ impl Run<'_> {
         // The stamp of the attempt is the id of the event that is written next: the token is made from it.
         let stamp = self.next_event();
         let mut attempt = self.prepare(path, frame, state, task, stamp)?;
-        let timeout_seconds = self.seconds_field(&place(path, frame, state), task.timeout.as_ref(), "TimeoutSeconds")?;
+        let timeout_seconds =
+            self.seconds_field(&place(path, frame, state), task.timeout.as_ref(), "TimeoutSeconds")?;
         let scheduled = scheduled(self, task, &attempt, timeout_seconds);
         let id = self.emit(frame.previous, scheduled)?;
         // INVARIANT: the token names the event that was just written.
@@ -59,7 +60,9 @@ impl Run<'_> {
             None => None,
             Some(template) => match self.evaluate(&at, template, &input)?.get("RoleArn") {
                 Some(Value::String(role)) => Some(role.clone()),
-                Some(_) | None => return Err(runtime(&at, "The field 'RoleArn' of 'Credentials' is not a string").into()),
+                Some(_) | None => {
+                    return Err(runtime(&at, "The field 'RoleArn' of 'Credentials' is not a string").into());
+                }
             },
         };
         let heartbeat_seconds = self.seconds_field(&at, task.heartbeat.as_ref(), "HeartbeatSeconds")?;
@@ -94,7 +97,10 @@ impl Run<'_> {
                 Some(seconds) => Ok(Some(seconds.min(stepwell_asl::limits::SECONDS_MAX))),
                 None => Err(runtime(
                     place,
-                    format_args!("The {name}Path parameter does not reference a positive integer: {} == {value}", path.text()),
+                    format_args!(
+                        "The {name}Path parameter does not reference a positive integer: {} == {value}",
+                        path.text()
+                    ),
                 )
                 .into()),
             },

@@ -26,7 +26,11 @@ impl Run<'_> {
             return Err(runtime(place, "Wait state delay is too long.").into());
         }
         let until_ms = u64::try_from(until_ms).unwrap_or(0);
-        if until_ms <= self.now_ms { self.waited(place, wait) } else { Ok(Then::Block(Doing::Wait { until_ms })) }
+        if until_ms <= self.now_ms {
+            self.waited(place, wait)
+        } else {
+            Ok(Then::Block(Doing::Wait { until_ms }))
+        }
     }
 
     /// Goes on after the wait.
@@ -39,12 +43,17 @@ impl Run<'_> {
         let input = self.input(place)?;
         let text = path.text();
         let error: StateError = match self.read(place, path, &input)? {
-            Err(_) => runtime(place, format_args!("The SecondsPath parameter does not reference an input value: {text}")),
+            Err(_) => runtime(
+                place,
+                format_args!("The SecondsPath parameter does not reference an input value: {text}"),
+            ),
             Ok(Value::Number(number)) => match number.as_i64() {
                 Some(seconds) if seconds >= 0 => return Ok(seconds),
                 Some(seconds) => runtime(
                     place,
-                    format_args!("The SecondsPath parameter references a negative value: {text} == {seconds}"),
+                    format_args!(
+                        "The SecondsPath parameter references a negative value: {text} == {seconds}"
+                    ),
                 ),
                 None => not_a_long(place, text, &Value::Number(number)),
             },
@@ -76,7 +85,10 @@ fn not_a_long(place: &Place<'_>, path: &str, value: &Value) -> StateError {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };
-    runtime(place, format_args!("The SecondsPath parameter cannot be parsed as a long value: {path} == {shown}"))
+    runtime(
+        place,
+        format_args!("The SecondsPath parameter cannot be parsed as a long value: {path} == {shown}"),
+    )
 }
 
 fn after(entered_ms: i64, seconds: i64) -> i64 {

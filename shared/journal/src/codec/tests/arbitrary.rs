@@ -120,6 +120,10 @@ impl Dice {
         }
     }
 
+    fn durable(&mut self, index: u32) -> Payload {
+        Payload::absent(Home::Page { page: self.below(self.page), index }, self.below(300) as usize)
+    }
+
     fn payload(&mut self) -> Payload {
         let at = self.below(self.pool.len() as u64) as usize;
         self.pool[at].clone()
@@ -188,9 +192,16 @@ impl Dice {
 
     fn join(&mut self) -> Join {
         let total = if self.below(3) == 0 { 700 } else { self.below(9) };
-        let scarce = 1 + self.below(3);
-        let results: Vec<_> =
-            (0..total).map(|_| (self.below(40) >= scarce - 1).then(|| self.payload())).collect();
+        // Whole ranges that are durable are sealed into lists.
+        let is_durable = self.page > 0 && self.below(2) == 0;
+        let scarce = self.below(3);
+        let results: Vec<_> = (0..total)
+            .map(|index| {
+                let result =
+                    if is_durable && index < 600 { self.durable(index as u32) } else { self.payload() };
+                (self.below(700) >= scarce).then_some(result)
+            })
+            .collect();
         Join {
             stamp: self.number(),
             items: self.maybe(Self::payload),

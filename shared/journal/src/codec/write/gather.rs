@@ -93,7 +93,7 @@ fn old(head: &Head) -> BTreeMap<Home, Vec<Payload>> {
 }
 
 /// All texts that the head needs, without results in sealed ranges: those are found through their lists.
-fn needed(head: &Head) -> Vec<&Payload> {
+pub(crate) fn needed(head: &Head) -> Vec<&Payload> {
     let mut payloads = vec![&head.execution.input];
     match &head.execution.status {
         Status::Succeeded { output } => payloads.push(output),

@@ -1,6 +1,7 @@
 //! The tables of a page while it is written: words and texts, each once.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use minicbor::bytes::ByteArray;
@@ -103,8 +104,8 @@ impl<'a> Tables<'a> {
     /// A segment that the page will name.
     pub(super) fn list(&mut self, record: &[u8]) -> Result<Digest, CodecError> {
         let digest = digest_of(record);
-        if !self.lists.contains_key(&digest) {
-            self.lists.insert(digest, envelope::seal(Kind::List, 0, record)?);
+        if let Entry::Vacant(free) = self.lists.entry(digest) {
+            free.insert(envelope::seal(Kind::List, 0, record)?);
         }
         Ok(digest)
     }
@@ -150,8 +151,8 @@ impl<'a> Tables<'a> {
 
     fn payload(&mut self, text: &str) -> Result<Digest, CodecError> {
         let digest = digest_of(text.as_bytes());
-        if !self.payloads.contains_key(&digest) {
-            self.payloads.insert(digest, envelope::seal(Kind::Payload, 0, text.as_bytes())?);
+        if let Entry::Vacant(free) = self.payloads.entry(digest) {
+            free.insert(envelope::seal(Kind::Payload, 0, text.as_bytes())?);
         }
         Ok(digest)
     }

@@ -1,0 +1,39 @@
+//! `cargo xtask test`: everything that must hold. A failed step does not keep the next ones from running.
+
+use std::process::ExitCode;
+
+use crate::clients;
+use crate::report::Report;
+use crate::repository::Repository;
+
+/// Runs all steps.
+pub fn run(repository: &Repository) -> ExitCode {
+    let mut report = Report::new();
+    report.step("format", &mut repository.cargo(&["fmt", "--all", "--check"]));
+    let lints = ["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"];
+    report.step("lints", &mut repository.cargo(&lints));
+    tests(repository, &mut report);
+    if repository.has_subcommand("deny") {
+        report.step("licences", &mut repository.cargo(&["deny", "check", "bans", "licenses", "sources"]));
+    } else {
+        report.skip("licences", "`cargo install cargo-deny` brings what checks them");
+    }
+    clients::run(repository, &mut report);
+    report.close()
+}
+
+fn tests(repository: &Repository, report: &mut Report) {
+    let mut command = if repository.has_subcommand("nextest") {
+        repository.cargo(&["nextest", "run", "--workspace", "--no-fail-fast"])
+    } else {
+        repository.cargo(&["test", "--workspace", "--no-fail-fast"])
+    };
+    match repository.conformance() {
+        Some(folder) => {
+            println!("── recorded cases: {}", folder.display());
+            command.env("STEPWELL_CONFORMANCE_DIR", folder);
+        }
+        None => report.skip("recorded cases", "STEPWELL_CONFORMANCE_DIR does not name their folder"),
+    }
+    report.tests("tests", &mut command);
+}
