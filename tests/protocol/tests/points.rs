@@ -7,6 +7,9 @@ use stepwell_protocol_tests::{Scenario, core, run};
 use stepwell_world::points::{Fault, Points};
 use stepwell_world::world::World;
 
+/// Points of one scenario that are failed, counted from its start.
+const POINTS_MAX: u64 = 120;
+
 /// A scenario's world, its machines made before the points begin to count.
 fn prepared(scenario: &Scenario, plan: Vec<(u64, Fault)>) -> World {
     let mut world = World::with(Points::default(), Limits::default());
@@ -55,12 +58,16 @@ fn every_point_may_fail() {
         let points = quiet.points.passed();
         assert!(matches!(status, Status::Succeeded { .. }), "{}: {status:?}", scenario.name);
         assert!(points > 0, "{}: no point was passed", scenario.name);
+        // Sweeps that find nothing pass hundreds of points in a long wait: those that matter are the first ones, in
+        // which everything is committed.
+        let points = points.min(POINTS_MAX);
         for point in 1..=points {
             for fault in Fault::ALL {
                 check(&scenario, vec![(point, fault)]);
                 runs += 1;
             }
         }
+        println!("{}: {points} points", scenario.name);
     }
     println!("{runs} runs with one fault");
 }

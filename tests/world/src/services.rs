@@ -40,13 +40,19 @@ pub struct Script {
     jobs: Mutex<BTreeMap<String, (u64, String, Value)>>,
     /// How long a job takes, in milliseconds.
     pub job_ms: u64,
+    instead: Mutex<Option<Arc<dyn Services>>>,
 }
 
 impl Script {
     /// Services that know nothing yet.
     pub fn new(time: Arc<VirtualTime>) -> Self {
-        let (functions, calls, jobs) = Default::default();
-        Script { time, functions, calls, jobs, job_ms: 60_000 }
+        let (functions, calls, jobs, instead) = Default::default();
+        Script { time, functions, calls, jobs, job_ms: 60_000, instead }
+    }
+
+    /// Lets somebody else answer everything from now on.
+    pub fn instead(&self, services: Arc<dyn Services>) {
+        *lock(&self.instead) = Some(services);
     }
 
     /// Says what a function answers, in order.
@@ -181,6 +187,10 @@ impl Services for Script {
     }
 
     async fn call(&self, request: &ServiceRequest) -> Result<ServiceResponse, ServiceError> {
+        let instead = lock(&self.instead).clone();
+        if let Some(services) = instead {
+            return services.call(request).await;
+        }
         match request.service.as_str() {
             "lambda" => self.invoke(request).await,
             "glue" => self.glue(request),

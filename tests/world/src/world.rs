@@ -47,7 +47,7 @@ impl Chance for Count {
     }
 }
 
-type Task = Pin<Box<dyn Future<Output = Result<(), Error>>>>;
+type Task = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
 
 struct Working {
     receipt: Option<String>,
@@ -192,8 +192,7 @@ impl World {
             if self.round() {
                 continue;
             }
-            let next = [self.time.next_due_ms(), self.plain_queue.next_due_ms(), Some(self.next_sweep_ms)];
-            let next = next.into_iter().flatten().min().unwrap_or(until_ms).max(self.time.now_ms() + 1);
+            let next = self.next_ms();
             if next > until_ms {
                 self.time.forward_to_ms(until_ms);
                 return;
@@ -203,18 +202,29 @@ impl World {
         panic!("the world does not come to rest");
     }
 
-    /// Goes on until the execution has ended, for at most `ms`.
+    /// Goes on until the execution has ended and nobody works any more, for at most `ms`.
     pub fn run_to_end(&mut self, key: &ExecutionKey, ms: u64) -> Status {
         let limit = self.time.now_ms() + ms;
-        while self.time.now_ms() < limit {
-            let status = self.status(key);
-            if !status.is_running() && self.working.is_empty() {
-                return status;
+        for _ in 0..ROUNDS_MAX {
+            if self.round() {
+                continue;
             }
-            let step = self.time.now_ms() + 1_000;
-            self.run_until_ms(step.min(limit));
+            if self.working.is_empty() && !self.status(key).is_running() {
+                break;
+            }
+            let next = self.next_ms();
+            if next > limit {
+                break;
+            }
+            self.time.forward_to_ms(next);
         }
         self.status(key)
+    }
+
+    /// When something happens next if nothing can go on now.
+    fn next_ms(&self) -> u64 {
+        let next = [self.time.next_due_ms(), self.plain_queue.next_due_ms(), Some(self.next_sweep_ms)];
+        next.into_iter().flatten().min().unwrap_or(self.next_sweep_ms).max(self.time.now_ms() + 1)
     }
 
     /// One round of receiving and working; whether anything came of it.
@@ -302,9 +312,7 @@ impl World {
                 return None;
             }
             if !self.round() {
-                let next = self.time.next_due_ms().into_iter().chain(self.plain_queue.next_due_ms()).min();
-                let next = next.unwrap_or(self.next_sweep_ms).max(self.time.now_ms() + 1);
-                self.time.forward_to_ms(next);
+                self.time.forward_to_ms(self.next_ms());
             }
         }
         panic!("a client waits for ever");

@@ -110,7 +110,7 @@ impl Run<'_> {
     }
 
     /// Sends the first poll of every chain that the committed page began.
-    pub(super) async fn begin_chains(&self, before: &Head) -> Result<(), Error> {
+    pub(super) async fn begin_chains(&mut self, before: &Head) -> Result<(), Error> {
         let now = self.o.now_ms();
         for owed in &self.head.outbox {
             let Owes::Watch { chain, .. } = owed.order else { continue };

@@ -28,14 +28,14 @@ impl Run<'_> {
                 }
                 None => {}
                 Some(held) if held.session == self.session.id || !self.is_dead(held) => {}
-                Some(_) => {
-                    if self.may_repeat(head_order(&head.execution, owed.stamp, self)) {
+                Some(_) => match repeat(head_order(&head.execution, owed.stamp, self)) {
+                    Repeat::Repeatable => *claim = Some(mine.clone()),
+                    Repeat::Adopt => {
                         self.searching.insert(owed.stamp);
                         *claim = Some(mine.clone());
-                    } else {
-                        lost.push(owed.stamp);
                     }
-                }
+                    Repeat::Once => lost.push(owed.stamp),
+                },
             }
         }
         facts.extend(lost.into_iter().filter_map(|stamp| self.lost(head, stamp)));
@@ -46,13 +46,6 @@ impl Run<'_> {
         let o = self.o;
         o.sessions.has_ended(&claim.session)
             || (claim.deadline_ms < o.now_ms() && !self.alive.contains(&claim.session))
-    }
-
-    fn may_repeat(&self, order: Option<Order>) -> bool {
-        order.and_then(|order| find(&order.resource.kind)).is_some_and(|found| match found.repeat() {
-            Repeat::Repeatable | Repeat::Adopt => true,
-            Repeat::Once => false,
-        })
     }
 
     fn lost(&self, head: &Head, stamp: u64) -> Option<Event> {
@@ -116,6 +109,11 @@ impl Run<'_> {
         }
         Ok(())
     }
+}
+
+/// What may be done about the lost call of an order.
+fn repeat(order: Option<Order>) -> Repeat {
+    order.and_then(|order| find(&order.resource.kind)).map_or(Repeat::Once, |found| found.repeat())
 }
 
 fn head_order(execution: &stepwell_engine::Execution, stamp: u64, run: &Run<'_>) -> Option<Order> {

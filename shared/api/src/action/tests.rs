@@ -1,0 +1,4 @@
+//! Requests and answers of the actions over a world in memory.
+
+mod executions;
+mod machines;
