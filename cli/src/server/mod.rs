@@ -43,8 +43,6 @@ pub struct Setup {
 
 /// A server that listens and does not work yet.
 pub struct Server {
-    /// Where it listens.
-    pub address: SocketAddr,
     /// Address for people and programs on this machine.
     pub url: String,
     /// The API.
