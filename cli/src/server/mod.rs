@@ -68,14 +68,7 @@ impl Server {
             rest: assembled.rest,
             guards: address.ip().is_loopback(),
         };
-        Ok(Server {
-            address,
-            url,
-            api: assembled.api,
-            listener,
-            queue: assembled.queue,
-            site: Arc::new(site),
-        })
+        Ok(Server { url, api: assembled.api, listener, queue: assembled.queue, site: Arc::new(site) })
     }
 
     /// Serves and works until told to stop.
