@@ -5,7 +5,8 @@ use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
 use serde_json::{Value, json};
-use stepwell_conformance::target::{Outcome, ScriptedCall};
+use stepwell_conformance::{Outcome, ScriptedCall};
+use stepwell_integrations::lambda::ERROR_TEXT;
 use stepwell_integrations::service::{Reached, ServiceError, ServiceRequest, ServiceResponse, Services};
 
 /// The rest of a script.
@@ -48,8 +49,10 @@ fn fails(error: Option<String>, cause: Option<String>) -> Result<ServiceResponse
         let status = status.and_then(|digits| digits.parse().ok()).unwrap_or(400);
         return Err(refused(code, message, status));
     }
-    let payload = serde_json::from_str(&cause).unwrap_or(Value::String(cause));
-    Ok(response(json!({ "FunctionError": "Unhandled", "Payload": payload, "StatusCode": 200 })))
+    let payload = serde_json::from_str(&cause).unwrap_or_else(|_| Value::String(cause.clone()));
+    Ok(response(json!({
+        "FunctionError": "Unhandled", "Payload": payload, "StatusCode": 200, ERROR_TEXT: cause
+    })))
 }
 
 fn response(output: Value) -> ServiceResponse {

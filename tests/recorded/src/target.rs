@@ -7,7 +7,7 @@ use serde_json::Value;
 use stepwell_api::{Api, ApiRequest, handle};
 use stepwell_conformance::case::Case;
 use stepwell_conformance::features::{Feature, used};
-use stepwell_conformance::target::{Answer, ScriptedCall, Target};
+use stepwell_conformance::{Answer, ScriptedCall, Target};
 use stepwell_journal::clock::Clock;
 use stepwell_world::World;
 use time::OffsetDateTime;
