@@ -12,6 +12,7 @@ use crate::limits::CONFLICTS_MAX;
 use crate::message::{WakeUp, What};
 use crate::orchestrator::Orchestrator;
 use crate::outbox::follow;
+use crate::poll::ONE_LOOK;
 
 /// What a callback says about a task.
 #[derive(Clone, Debug)]
@@ -109,7 +110,7 @@ impl Orchestrator {
             | Order::CloseCover => None,
         });
         let now = self.now_ms();
-        let what = watch.map_or(What::Go, |chain| What::Poll { stamp, chain, since_ms: now });
+        let what = What::Poll { stamp, chain: watch.unwrap_or(ONE_LOOK), since_ms: now };
         let wake_up = WakeUp { key: key.clone(), page: loaded.head.page, sent_ms: now, what };
         self.send(&wake_up, 2_000).await
     }
@@ -129,7 +130,7 @@ impl Orchestrator {
             };
             let program = self.program(&cover).await?;
             let decision = self.decide(key, &program, &head.execution, &facts, false).await?;
-            let mut next = follow(&head, &decision, None, cover.parent.is_some(), self.now_ms());
+            let mut next = follow(&program, &head, &decision, None, cover.parent.is_some(), self.now_ms());
             self.announce(key, &mut next, Then::OthersGoOn).await?;
             let committed = self.journal.commit(key, &next, &decision.history, self.chance.next()).await?;
             if committed == Committed::Done {

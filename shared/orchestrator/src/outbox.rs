@@ -1,8 +1,10 @@
 //! What an execution owes after a decision: orders added, orders of attempts that are no more taken away, claims given.
 //! Deliberately absent: doing any of it.
 
+use stepwell_asl::resource::{Pattern, ResourceKind};
+use stepwell_asl::{Program, Work};
 use stepwell_engine::effect::Effect;
-use stepwell_engine::{Decision, Execution};
+use stepwell_engine::{Decision, Execution, Frame};
 use stepwell_journal::head::Head;
 use stepwell_journal::outbox::{Claim, Order, Owed};
 
@@ -11,6 +13,7 @@ use crate::limits::{BUSY_PAUSE_MS_MAX, POLL_SAFETY_MS};
 /// The head that follows from `before` and a decision. Calls ordered by the decision are claimed at once if `claim` is
 /// given. The page number rises by one.
 pub(crate) fn follow(
+    program: &Program,
     before: &Head,
     decision: &Decision,
     claim: Option<&Claim>,
@@ -34,7 +37,7 @@ pub(crate) fn follow(
         }
         outbox.push(owed(0, Order::CloseCover));
     }
-    watch_jobs(&mut outbox, &decision.execution, now_ms);
+    watch_jobs(program, &mut outbox, &decision.execution, now_ms);
     Head {
         page: before.page + 1,
         execution: decision.execution.clone(),
@@ -60,15 +63,25 @@ fn is_due_to_someone(owed: &Owed, execution: &Execution) -> bool {
     }
 }
 
-/// A job that was submitted and is not watched yet gets its first poll chain.
-fn watch_jobs(outbox: &mut Vec<Owed>, execution: &Execution, now_ms: u64) {
+/// A job that was submitted and is not watched yet gets its first poll chain. Who waits for a callback is not watched:
+/// the callback comes by itself.
+fn watch_jobs(program: &Program, outbox: &mut Vec<Owed>, execution: &Execution, now_ms: u64) {
     for frame in execution.frames.values() {
-        let Some(attempt) = frame.attempt() else { continue };
+        let Some(attempt) = frame.attempt().filter(|_| is_job(program, frame)) else { continue };
         let watched = |owed: &Owed| owed.stamp == attempt.stamp && matches!(owed.order, Order::Watch { .. });
         if attempt.submitted.is_some() && !outbox.iter().any(watched) {
             let order = Order::Watch { chain: 1, safety_ms: now_ms + POLL_SAFETY_MS };
             outbox.push(owed(attempt.stamp, order));
         }
+    }
+}
+
+/// Whether a frame's task is a job that is run to its end.
+fn is_job(program: &Program, frame: &Frame) -> bool {
+    let Work::Task(task) = &program.state(frame.state).work else { return false };
+    match &task.resource.kind {
+        ResourceKind::Service { pattern, .. } => matches!(pattern, Pattern::Sync | Pattern::Sync2),
+        ResourceKind::Function | ResourceKind::Activity => false,
     }
 }
 
@@ -107,5 +120,5 @@ pub(crate) fn timer_ms(head: &Head) -> Option<u64> {
         .frames
         .values()
         .filter(|frame| frame.attempt().is_none_or(|attempt| !in_memory(attempt.stamp)));
-    frames.filter_map(stepwell_engine::Frame::due_ms).chain(head.execution.timeout_at_ms).min()
+    frames.filter_map(Frame::due_ms).chain(head.execution.timeout_at_ms).min()
 }

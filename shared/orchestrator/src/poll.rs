@@ -11,6 +11,10 @@ use crate::limits::{POLL_PAUSE_MS_MAX, POLL_PAUSE_MS_MIN};
 use crate::message::{WakeUp, What};
 use crate::orchestrator::Orchestrator;
 
+/// Chain number of a poll that looks once and has no successor: for tasks that are not watched, when somebody knows that
+/// there may be something to see.
+pub(crate) const ONE_LOOK: u64 = 0;
+
 impl Orchestrator {
     /// Looks at the job of an attempt; a chain whose number is not the head's dies here.
     pub(crate) async fn poll(
@@ -26,7 +30,7 @@ impl Orchestrator {
             owed.stamp == stamp
                 && matches!(owed.order, Owes::Watch { chain: current, .. } if current == chain)
         };
-        if !head.outbox.iter().any(ours) {
+        if chain != ONE_LOOK && !head.outbox.iter().any(ours) {
             return Ok(());
         }
         let program = self.program(&cover).await?;
@@ -40,6 +44,7 @@ impl Orchestrator {
                 self.enter(key, facts).await?;
                 Ok(())
             }
+            None if chain == ONE_LOOK => Ok(()),
             None => {
                 let what = What::Poll { stamp, chain, since_ms };
                 let wake_up = WakeUp { key: key.clone(), page: head.page, sent_ms: now, what };

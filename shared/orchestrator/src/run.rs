@@ -145,7 +145,7 @@ impl Run<'_> {
         // claims and time is found anew on the later head.
         self.facts = brought;
         let decision = decision?;
-        let next = follow(&before, &decision, Some(&claim), self.cover.parent.is_some(), now);
+        let next = follow(&self.program, &before, &decision, Some(&claim), self.cover.parent.is_some(), now);
         let changed = !decision.history.is_empty() || differs(&self.head, &next);
         if !changed {
             // Only a heartbeat may have moved a due time: it lives in its own item, not in a page.

@@ -71,7 +71,7 @@ impl Orchestrator {
         let program = self.program(&cover).await?;
         let decision = self.decide(&key, &program, &execution, &[Event::Started], false).await?;
         let unborn = Head { page: 0, execution, outbox: Vec::new(), promised_ms: 0, timer_ms: 0, hops: 0 };
-        let mut head = follow(&unborn, &decision, None, false, self.now_ms());
+        let mut head = follow(&program, &unborn, &decision, None, false, self.now_ms());
         head.page = 0;
         if head.execution.status.is_running() {
             self.announce(&key, &mut head, Then::OthersGoOn).await?;

@@ -27,7 +27,9 @@ impl Services for Scripted {
 
     async fn call(&self, _request: &ServiceRequest) -> Result<ServiceResponse, ServiceError> {
         let next = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
-        let Some(call) = next else { return Err(refused("Unscripted", "nothing is scripted for this call", 400)) };
+        let Some(call) = next else {
+            return Err(refused("Unscripted", "nothing is scripted for this call", 400));
+        };
         let bare = call.integration == "function";
         match call.outcome {
             Outcome::Succeeds(value) if bare => Ok(response(json!({ "Payload": value, "StatusCode": 200 }))),

@@ -91,7 +91,8 @@ impl Target for WorldTarget {
 
     /// What is not there yet, in words.
     fn supports(&self, case: &Case) -> Result<(), String> {
-        let missing: Vec<String> = used(case).iter().filter(|feature| !is_there(feature)).map(ToString::to_string).collect();
+        let missing: Vec<String> =
+            used(case).iter().filter(|feature| !is_there(feature)).map(ToString::to_string).collect();
         if missing.is_empty() { Ok(()) } else { Err(missing.join(", ")) }
     }
 }
