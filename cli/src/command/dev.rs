@@ -1,6 +1,6 @@
 //! `stepwell dev`: a server for one's own machine, kept in one directory.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
@@ -71,7 +71,8 @@ impl Dev {
             }))?;
         } else {
             let keeps_mail = setup.config.mail.is_none();
-            let first = machines.first().map(|machine| machine.name.as_str());
+            let first = setup.config.state_machines.first();
+            let first = first.map(|machine| (machine.name.as_str(), input_beside(&machine.definition)));
             welcome(&server.url, &setup.data.display().to_string(), first, keeps_mail)
                 .iter()
                 .try_for_each(|line| output::line(line))?;
@@ -104,8 +105,17 @@ async fn signalled() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Where the server is and what to try next.
-fn welcome(url: &str, data: &str, machine: Option<&str>, keeps_mail: bool) -> Vec<String> {
+/// The path of the `input.json` beside a definition, as short as it can be typed here.
+fn input_beside(definition: &Path) -> Option<String> {
+    let input = definition.with_file_name("input.json");
+    let here = std::env::current_dir().ok();
+    let short = here.as_ref().and_then(|here| input.strip_prefix(here).ok()).unwrap_or(&input);
+    input.is_file().then(|| short.display().to_string())
+}
+
+/// Where the server is and what to try next: the first state machine, with the input beside its definition if there is
+/// one.
+fn welcome(url: &str, data: &str, machine: Option<(&str, Option<String>)>, keeps_mail: bool) -> Vec<String> {
     let mut lines = vec![format!("stepwell serves at {url}, data in {data}"), String::new()];
     let option = if url == "http://127.0.0.1:8083" { String::new() } else { format!(" --endpoint {url}") };
     let mut entry = |label: &str, text: String| lines.push(format!("  {label:<9}{text}"));
@@ -113,20 +123,21 @@ fn welcome(url: &str, data: &str, machine: Option<&str>, keeps_mail: bool) -> Ve
     if keeps_mail {
         entry("mailbox", format!("{url}/mailbox"));
     }
+    let has_machine = machine.is_some();
     match machine {
-        Some(machine) => {
-            entry(
-                "start",
-                format!(
-                    "curl -d '{{}}' -H 'content-type: application/json' {url}/state-machines/{machine}/executions"
-                ),
-            );
-            entry("", format!("stepwell start {machine} --watch{option}"));
+        Some((machine, input)) => {
+            let (body, option_of_input) = match input {
+                Some(file) => (format!("@{file}"), format!(" --input @{file}")),
+                None => ("'{}'".to_owned(), String::new()),
+            };
+            let route = format!("{url}/state-machines/{machine}/executions");
+            entry("start", format!("curl -d {body} -H 'content-type: application/json' {route}"));
+            entry("watch", format!("stepwell start {machine}{option_of_input} --watch{option}"));
             entry("list", format!("stepwell list {machine}{option}"));
         }
-        None => entry("machines", "name one in stepwell.toml, or create it:".to_owned()),
+        None => entry("machines", "name one in stepwell.toml, or create it as below".to_owned()),
     }
-    let action = if machine.is_some() { "list-state-machines" } else { "create-state-machine …" };
+    let action = if has_machine { "list-state-machines" } else { "create-state-machine …" };
     entry("aws", format!("aws stepfunctions {action} --endpoint-url {url}"));
     lines
 }
@@ -137,15 +148,18 @@ mod tests {
 
     #[test]
     fn who_starts_a_server_sees_what_to_try_next() {
-        let lines = welcome("http://127.0.0.1:9", "/d", Some("m"), true).join("\n");
+        let lines =
+            welcome("http://127.0.0.1:9", "/d", Some(("m", Some("i.json".to_owned()))), true).join("\n");
         for expected in [
             "stepwell serves at http://127.0.0.1:9, data in /d",
             "http://127.0.0.1:9/mailbox",
-            "http://127.0.0.1:9/state-machines/m/executions",
-            "stepwell start m --watch --endpoint http://127.0.0.1:9",
+            "curl -d @i.json -H 'content-type: application/json' http://127.0.0.1:9/state-machines/m/executions",
+            "stepwell start m --input @i.json --watch --endpoint http://127.0.0.1:9",
         ] {
             assert!(lines.contains(expected), "{lines}");
         }
+        let lines = welcome("http://127.0.0.1:9", "/d", Some(("m", None)), true).join("\n");
+        assert!(lines.contains("curl -d '{}' ") && lines.contains("stepwell start m --watch"), "{lines}");
         let lines = welcome("http://127.0.0.1:8083", "/d", None, false).join("\n");
         assert!(!lines.contains("mailbox") && !lines.contains("--endpoint "), "{lines}");
     }

@@ -45,7 +45,7 @@ impl List {
         if self.json {
             entries.iter().try_for_each(output::json)?;
         } else {
-            let rows: Vec<Vec<String>> = entries.iter().map(|entry| row(entry)).collect();
+            let rows: Vec<Vec<String>> = entries.iter().map(row).collect();
             output::table(&rows).iter().try_for_each(|line| output::line(line))?;
         }
         if more {

@@ -37,7 +37,9 @@ impl Stop {
         if self.json {
             output::json(&stopped)?;
         } else {
-            output::line(&format!("stopped {}", names::short(&arn)))?;
+            let described = client.call("DescribeExecution", &json!({ "executionArn": arn }))?;
+            let status = described["status"].as_str().unwrap_or_default();
+            output::line(&format!("{}  {status}", names::short(&arn)))?;
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -43,8 +43,6 @@ pub struct Setup {
 
 /// A server that listens and does not work yet.
 pub struct Server {
-    /// Where it listens.
-    pub address: SocketAddr,
     /// Address for people and programs on this machine.
     pub url: String,
     /// The API.
@@ -70,14 +68,7 @@ impl Server {
             rest: assembled.rest,
             guards: address.ip().is_loopback(),
         };
-        Ok(Server {
-            address,
-            url,
-            api: assembled.api,
-            listener,
-            queue: assembled.queue,
-            site: Arc::new(site),
-        })
+        Ok(Server { url, api: assembled.api, listener, queue: assembled.queue, site: Arc::new(site) })
     }
 
     /// Serves and works until told to stop.

@@ -40,7 +40,7 @@ fn addresses_can_be_called() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_port_that_is_taken_is_told_with_a_remedy() {
     let first = Server::open(&setup()).await.unwrap();
-    let second = Setup { port: first.address.port(), ..setup() };
+    let second = Setup { port: first.url.rsplit(':').next().unwrap().parse().unwrap(), ..setup() };
     let failure = Server::open(&second).await.map(|_| ()).unwrap_err();
     assert!(failure.message.contains("take another port with `--port`"), "{}", failure.message);
     assert_eq!(failure.exit, 2);
