@@ -20,11 +20,20 @@ pub fn run(repository: &Repository, report: &mut Report) {
     if !report.step("clients: build the server", &mut repository.cargo(&programs)) {
         return;
     }
+    // The command-line client of AWS stands beside the interpreter.
+    let beside = python.parent().unwrap_or(&repository.target).to_path_buf();
+    let known = std::env::var_os("PATH").unwrap_or_default();
+    let path = std::iter::once(beside).chain(std::env::split_paths(&known));
+    let Ok(path) = std::env::join_paths(path) else {
+        return report.fail(NAME, "the path of the target folder has a colon in it");
+    };
     let mut command = Command::new(python);
     command
         .args(["-m", "unittest", "discover", "--verbose", "--start-directory"])
         .arg(&folder)
         .current_dir(&repository.root)
+        .env("PATH", path)
+        .env("PYTHONDONTWRITEBYTECODE", "1")
         .env("STEPWELL_PROGRAMS", repository.target.join("debug"))
         .env("AWS_ACCESS_KEY_ID", "local")
         .env("AWS_SECRET_ACCESS_KEY", "local")

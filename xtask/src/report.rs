@@ -1,6 +1,6 @@
 //! Steps with their durations, and in the end what was run, what was skipped and what failed.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, IsTerminal, Read, Write};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
 
@@ -37,6 +37,10 @@ impl Report {
     /// Runs a command as a step and counts the tests that it reports.
     pub fn tests(&mut self, name: &str, command: &mut Command) -> bool {
         let since = begin(name, command);
+        if std::io::stdout().is_terminal() {
+            // The runner sees a pipe; the person sees a terminal.
+            command.env("CARGO_TERM_COLOR", "always");
+        }
         let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
         let mut child = match child {
             Ok(child) => child,

@@ -5,7 +5,7 @@ use serde_json::Value;
 use stepwell_engine::error::StateError;
 
 use crate::call::{Integration, Repeat, TaskCall, member};
-use crate::lambda::{error_of, function_error, plain};
+use crate::lambda::{bare_function_error, error_of, plain};
 use crate::service::{ServiceError, ServiceRequest, ServiceResponse};
 
 /// The function.
@@ -22,7 +22,7 @@ impl Integration for Function {
     }
 
     fn result(&self, _call: &TaskCall<'_>, response: ServiceResponse) -> Result<Value, StateError> {
-        function_error(&response.output)?;
+        bare_function_error(&response.output)?;
         Ok(member(&response.output, "Payload").clone())
     }
 

@@ -66,7 +66,8 @@ fn submitted(call: &TaskCall<'_>, run_id: &Value) -> Value {
 
 impl Job for StartJobRun {
     fn describe(&self, call: &TaskCall<'_>, submitted: &Value) -> ServiceRequest {
-        let input = json!({ "JobName": member(call.parameters, "JobName"), "RunId": member(submitted, "JobRunId") });
+        let input =
+            json!({ "JobName": member(call.parameters, "JobName"), "RunId": member(submitted, "JobRunId") });
         call.request("glue", "getJobRun", input)
     }
 
@@ -97,7 +98,9 @@ impl Job for StartJobRun {
 
     fn adopt(&self, call: &TaskCall<'_>, found: &Value) -> Option<Value> {
         let runs = member(found, "JobRuns").as_array()?;
-        let run = runs.iter().find(|run| member(member(run, "Arguments"), MARKER_ARGUMENT).as_str() == Some(call.marker))?;
+        let run = runs
+            .iter()
+            .find(|run| member(member(run, "Arguments"), MARKER_ARGUMENT).as_str() == Some(call.marker))?;
         Some(submitted(call, member(run, "Id")))
     }
 }

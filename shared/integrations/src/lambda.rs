@@ -8,6 +8,9 @@ use crate::call::{Integration, Repeat, TaskCall, member, optimised_error};
 use crate::metadata::with_metadata;
 use crate::service::{ServiceError, ServiceRequest, ServiceResponse};
 
+/// Member under which a host may give the text of a failed function's error object as the function wrote it.
+pub const ERROR_TEXT: &str = "StepwellErrorText";
+
 /// The action.
 pub struct Invoke;
 
@@ -43,6 +46,16 @@ impl Integration for Invoke {
 
 /// The error of the state if the function failed: its own error type, and its error object as text.
 pub(crate) fn function_error(output: &Value) -> Result<(), StateError> {
+    failed_with(output, member(output, "Payload").to_string())
+}
+
+/// The same for a bare function, whose error object is quoted to the letter if the host kept its text.
+pub(crate) fn bare_function_error(output: &Value) -> Result<(), StateError> {
+    let text = member(output, ERROR_TEXT).as_str().map(str::to_owned);
+    failed_with(output, text.unwrap_or_else(|| member(output, "Payload").to_string()))
+}
+
+fn failed_with(output: &Value, cause: String) -> Result<(), StateError> {
     if !member(output, "FunctionError").is_string() {
         return Ok(());
     }
@@ -52,7 +65,7 @@ pub(crate) fn function_error(output: &Value) -> Result<(), StateError> {
         Some("Runtime.ExitError") | None => "Lambda.Unknown",
         Some(name) => name,
     };
-    Err(StateError::new(name, payload.to_string()))
+    Err(StateError::new(name, cause))
 }
 
 /// Lambda's errors as both forms of the integration name them.

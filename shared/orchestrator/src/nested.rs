@@ -28,7 +28,11 @@ impl Orchestrator {
             "describeExecution" => self.describe_child(&request.input).await?,
             "stopExecution" => self.stop_child(&request.input).await?,
             other => {
-                return Err(refused("UnknownOperationException", format!("unknown operation `{other}`"), 400));
+                return Err(refused(
+                    "UnknownOperationException",
+                    format!("unknown operation `{other}`"),
+                    400,
+                ));
             }
         };
         let request_id = self.request_id();

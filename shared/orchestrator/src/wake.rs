@@ -1,10 +1,18 @@
 //! What a received message leads to. A message is only a hint: early, late, doubled or lost, it does no harm.
 
+use stepwell_journal::Loaded;
+
 use crate::error::Error;
 use crate::limits::NOT_YET_MS_MAX;
 use crate::message::{WakeUp, What};
 use crate::orchestrator::Orchestrator;
 use crate::poll::Turn;
+
+/// Age in milliseconds below which a message may only have overtaken its page.
+const YOUNG_MS: u64 = 500;
+
+/// First pause before such a page is looked for again, in milliseconds; doubles each time.
+const FIRST_PAUSE_MS: u64 = 5;
 
 /// Shortest pause before a wake-up for a page that is not there yet is looked at again, in milliseconds.
 const NOT_YET_PAUSE_MS: u64 = 2_000;
@@ -23,8 +31,7 @@ impl Orchestrator {
         {
             return self.send(&wake_up, at - now).await;
         }
-        let loaded = self.journal.load(&wake_up.key).await?;
-        let Some(loaded) = loaded.filter(|loaded| loaded.head.page >= wake_up.page) else {
+        let Some(loaded) = self.announced(&wake_up).await? else {
             return self.not_yet(&wake_up, now).await;
         };
         match wake_up.what {
@@ -34,6 +41,23 @@ impl Orchestrator {
                 self.poll(&wake_up.key, loaded, Turn { stamp, chain, since_ms, turn }).await
             }
             What::Look { stamp } => self.look_once(&wake_up.key, loaded, stamp).await,
+        }
+    }
+
+    /// The head, once the announced page is there. A message is sent before its page is committed, so one that is young
+    /// may only have been faster: it waits a moment here before it goes back to the queue for seconds.
+    async fn announced(&self, wake_up: &WakeUp) -> Result<Option<Loaded>, Error> {
+        let young_until = wake_up.sent_ms + YOUNG_MS;
+        let mut pause_ms = FIRST_PAUSE_MS;
+        loop {
+            let loaded = self.journal.load(&wake_up.key).await?;
+            let there = loaded.filter(|loaded| loaded.head.page >= wake_up.page);
+            let now = self.now_ms();
+            if there.is_some() || now >= young_until {
+                return Ok(there);
+            }
+            self.time.sleep_until_ms(now + pause_ms).await;
+            pause_ms *= 2;
         }
     }
 

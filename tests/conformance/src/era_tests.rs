@@ -39,3 +39,14 @@ fn old_recordings_lack_redrives() {
         json!({"executions": [{"name": "e"}, {"name": "e", "redriveCount": 0, "redriveStatus": "NOT_REDRIVABLE"}]}),
     );
 }
+
+#[test]
+fn old_recordings_lack_redrives_in_event_data() {
+    let wanted = json!({"events": [{"d": {"output": {"Name": "e", "Execution": {"Id": "x"}}}}]});
+    let got = json!({"events": [
+        {"d": {"output": "{\"Name\":\"e\",\"RedriveCount\":0,\"Execution\":{\"Id\":\"x\",\"RedriveCount\":0}}"}}
+    ]});
+    let left = json!({"events": [{"d": {"output": "{\"Name\":\"e\",\"Execution\":{\"Id\":\"x\"}}"}}]});
+    check("2023-06-22", "GetExecutionHistory", wanted.clone(), got.clone(), left);
+    check("2023-12-01", "GetExecutionHistory", wanted, got.clone(), got);
+}

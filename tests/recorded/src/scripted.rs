@@ -5,7 +5,8 @@ use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
 use serde_json::{Value, json};
-use stepwell_conformance::target::{Outcome, ScriptedCall};
+use stepwell_conformance::{Outcome, ScriptedCall};
+use stepwell_integrations::lambda::ERROR_TEXT;
 use stepwell_integrations::service::{Reached, ServiceError, ServiceRequest, ServiceResponse, Services};
 
 /// The rest of a script.
@@ -26,7 +27,9 @@ impl Services for Scripted {
 
     async fn call(&self, _request: &ServiceRequest) -> Result<ServiceResponse, ServiceError> {
         let next = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
-        let Some(call) = next else { return Err(refused("Unscripted", "nothing is scripted for this call", 400)) };
+        let Some(call) = next else {
+            return Err(refused("Unscripted", "nothing is scripted for this call", 400));
+        };
         let bare = call.integration == "function";
         match call.outcome {
             Outcome::Succeeds(value) if bare => Ok(response(json!({ "Payload": value, "StatusCode": 200 }))),
@@ -48,8 +51,10 @@ fn fails(error: Option<String>, cause: Option<String>) -> Result<ServiceResponse
         let status = status.and_then(|digits| digits.parse().ok()).unwrap_or(400);
         return Err(refused(code, message, status));
     }
-    let payload = serde_json::from_str(&cause).unwrap_or(Value::String(cause));
-    Ok(response(json!({ "FunctionError": "Unhandled", "Payload": payload, "StatusCode": 200 })))
+    let payload = serde_json::from_str(&cause).unwrap_or_else(|_| Value::String(cause.clone()));
+    Ok(response(json!({
+        "FunctionError": "Unhandled", "Payload": payload, "StatusCode": 200, ERROR_TEXT: cause
+    })))
 }
 
 fn response(output: Value) -> ServiceResponse {

@@ -7,7 +7,7 @@ use serde_json::Value;
 use stepwell_api::{Api, ApiRequest, handle};
 use stepwell_conformance::case::Case;
 use stepwell_conformance::features::{Feature, used};
-use stepwell_conformance::target::{Answer, ScriptedCall, Target};
+use stepwell_conformance::{Answer, ScriptedCall, Target};
 use stepwell_journal::clock::Clock;
 use stepwell_world::World;
 use time::OffsetDateTime;
@@ -91,7 +91,8 @@ impl Target for WorldTarget {
 
     /// What is not there yet, in words.
     fn supports(&self, case: &Case) -> Result<(), String> {
-        let missing: Vec<String> = used(case).iter().filter(|feature| !is_there(feature)).map(ToString::to_string).collect();
+        let missing: Vec<String> =
+            used(case).iter().filter(|feature| !is_there(feature)).map(ToString::to_string).collect();
         if missing.is_empty() { Ok(()) } else { Err(missing.join(", ")) }
     }
 }

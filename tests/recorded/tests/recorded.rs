@@ -3,10 +3,9 @@
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use stepwell_conformance::run::{Verdict, run};
-use stepwell_conformance::suite::{announce, announce_skipped, conformance_dir, load};
-use stepwell_conformance::summary::Summary;
 use stepwell_conformance::golden;
+use stepwell_conformance::suite::{announce, announce_skipped, conformance_dir, load};
+use stepwell_conformance::{Summary, Verdict, run};
 use stepwell_recorded::WorldTarget;
 
 #[test]

@@ -17,6 +17,12 @@ pub const FUNCTION_LINES_MAX: usize = 69;
 /// Files that may be longer: path and reason.
 pub const LONG_FILES: &[(&str, &str)] = &[];
 
+/// Functions that may be longer: path, name and reason. Tables of cases only: nothing in them branches.
+pub const LONG_FUNCTIONS: &[(&str, &str, &str)] = &[
+    ("shared/engine/tests/decide/links.rs", "task_patterns", "a table of histories"),
+    ("tests/protocol/src/lib.rs", "core", "a table of scenarios"),
+];
+
 /// Every file opens with what it is.
 pub fn heading(file: &File) -> Complaints {
     if file.text.starts_with("//! ") {
@@ -35,7 +41,9 @@ pub fn sizes(file: &File) -> Complaints {
             .push(format!("{}: {lines} lines; split it by noun, {FILE_LINES_MAX} are the most", file.path));
     }
     for function in functions(&file.text) {
-        if function.lines > FUNCTION_LINES_MAX {
+        let is_excepted =
+            LONG_FUNCTIONS.iter().any(|(path, name, _)| *path == file.path && *name == function.name);
+        if function.lines > FUNCTION_LINES_MAX && !is_excepted {
             complaints.push(format!(
                 "{}:{}: `{}` has {} lines, {FUNCTION_LINES_MAX} are the most",
                 file.path, function.line, function.name, function.lines

@@ -156,7 +156,7 @@ impl Run<'_> {
     }
 }
 
-fn find<'h>(head: &'h mut Head, stamp: u64, is: impl Fn(&Owes) -> bool) -> Option<&'h mut Owed> {
+fn find(head: &mut Head, stamp: u64, is: impl Fn(&Owes) -> bool) -> Option<&mut Owed> {
     head.outbox.iter_mut().find(|owed| owed.stamp == stamp && is(&owed.order))
 }
 

@@ -1,0 +1,116 @@
+//! A whole server in one process: stores, orchestrator, hosts of services, API, plain routes, worker, sweeper.
+//! Deliberately absent: AWS's own services; what `stepwell.toml` does not map is answered with an error that says so.
+
+mod assembly;
+mod data;
+mod http;
+mod keys;
+pub mod machines;
+mod site;
+mod sweeper;
+mod worker;
+mod world;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use stepwell_api::Api;
+use stepwell_journal::queue::Queue;
+use stepwell_local::Config;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use crate::failure::Failure;
+
+/// What a server is made of.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// Host name or address to listen on.
+    pub host: String,
+    /// Port to listen on; 0 takes a free one.
+    pub port: u16,
+    /// Address in links to people, if it is not the one listened on.
+    pub public_url: Option<String>,
+    /// What `stepwell.toml` says, with what the command line says about account and region.
+    pub config: Config,
+    /// Where everything is kept.
+    pub data: PathBuf,
+    /// Whether only the folders of jobs are kept there, and nothing outlives the server.
+    pub forgets: bool,
+}
+
+/// A server that listens and does not work yet.
+pub struct Server {
+    /// Address for people and programs on this machine.
+    pub url: String,
+    /// The API.
+    pub api: Api,
+    listener: TcpListener,
+    queue: Arc<dyn Queue>,
+    site: Arc<dyn http::Site>,
+}
+
+impl Server {
+    /// Takes the port and the data directory, and puts everything together.
+    pub async fn open(setup: &Setup) -> Result<Self, Failure> {
+        // The port first: it is what two servers most often quarrel about, and nothing is to be undone.
+        let listener = listen(&setup.host, setup.port).await?;
+        let address = listener
+            .local_addr()
+            .map_err(|cause| Failure::new(format!("the port cannot be found out: {cause}")))?;
+        let url = url(address);
+        let public = setup.public_url.clone().unwrap_or_else(|| url.clone());
+        let assembled = assembly::assemble(setup, public.trim_end_matches('/')).await?;
+        let site = site::Routes {
+            api: assembled.api.clone(),
+            rest: assembled.rest,
+            guards: address.ip().is_loopback(),
+        };
+        Ok(Server { url, api: assembled.api, listener, queue: assembled.queue, site: Arc::new(site) })
+    }
+
+    /// Serves and works until told to stop.
+    pub async fn run(self, stop: watch::Receiver<bool>) {
+        let orchestrator = self.api.orchestrator;
+        let mut parts = JoinSet::new();
+        parts.spawn(http::serve(self.listener, self.site, stop.clone()));
+        parts.spawn(worker::work(self.queue, orchestrator.clone(), stop.clone()));
+        parts.spawn(sweeper::sweep(orchestrator, stop));
+        while let Some(ended) = parts.join_next().await {
+            if let Err(error) = ended {
+                tracing::error!(%error, "a part of the server ended");
+            }
+        }
+    }
+}
+
+/// Resolves when the server is told to stop, or nobody is left to tell it.
+async fn told(stop: &mut watch::Receiver<bool>) {
+    let _ = stop.wait_for(|stop| *stop).await;
+}
+
+async fn listen(host: &str, port: u16) -> Result<TcpListener, Failure> {
+    TcpListener::bind((host, port)).await.map_err(|cause| {
+        let remedy = match cause.kind() {
+            std::io::ErrorKind::AddrInUse => {
+                "stop the other server, or take another port with `--port`, 0 for any"
+            }
+            std::io::ErrorKind::PermissionDenied => "take a port above 1023 with `--port`",
+            _ => "name an address of this machine with `--host`",
+        };
+        Failure::new(format!("cannot listen on `{host}:{port}`: {cause}: {remedy}"))
+    })
+}
+
+/// How programs on this machine reach a server that listens there.
+fn url(address: SocketAddr) -> String {
+    if address.ip().is_unspecified() {
+        return format!("http://localhost:{}", address.port());
+    }
+    format!("http://{address}")
+}
+
+#[cfg(test)]
+mod tests;
