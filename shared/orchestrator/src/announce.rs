@@ -89,8 +89,8 @@ impl Orchestrator {
         now: u64,
     ) -> Result<(), Error> {
         let Some(need) = go_by.into_iter().chain(timer).min() else { return Ok(()) };
-        let stands = next.promised_ms > now + SWEPT_EARLY_MS
-            && next.promised_ms <= need.max(now) + PROMISE_SLACK_MS;
+        let stands =
+            next.promised_ms > now + SWEPT_EARLY_MS && next.promised_ms <= need.max(now) + PROMISE_SLACK_MS;
         if stands {
             return Ok(());
         }

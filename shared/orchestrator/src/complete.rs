@@ -158,12 +158,8 @@ impl Orchestrator {
         let Some(facts) = facts(&loaded.head.execution) else {
             return Ok(Entered::Refused(Box::new(loaded.head.execution)));
         };
-        let inbox = WakeUp {
-            key: key.clone(),
-            page: loaded.head.page,
-            sent_ms: self.now_ms(),
-            what: What::Inbox,
-        };
+        let inbox =
+            WakeUp { key: key.clone(), page: loaded.head.page, sent_ms: self.now_ms(), what: What::Inbox };
         // The promise stands before the fact is left; the second word only makes it sooner.
         self.send(&inbox, ANNOUNCED_LOOK_MS).await?;
         for fact in &facts {

@@ -60,8 +60,7 @@ impl Orchestrator {
     /// Looks at the job of an attempt and sends the next poll; a chain whose number is not the head's dies here.
     pub(crate) async fn poll(&self, key: &ExecutionKey, loaded: Loaded, turn: Turn) -> Result<(), Error> {
         let ours = |owed: &Owed| {
-            owed.stamp == turn.stamp
-                && matches!(owed.order, Owes::Watch { chain, .. } if chain == turn.chain)
+            owed.stamp == turn.stamp && matches!(owed.order, Owes::Watch { chain, .. } if chain == turn.chain)
         };
         if !loaded.head.outbox.iter().any(ours) || !self.polls.begin(key, &turn) {
             return Ok(());

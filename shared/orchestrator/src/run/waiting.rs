@@ -11,9 +11,7 @@ use stepwell_engine::Frame;
 use stepwell_journal::outbox::Order as Owes;
 
 use crate::calls::Done;
-use crate::limits::{
-    CLAIM_MS, RENEWAL_MS, STORE_PAUSE_MS, STORE_PAUSE_MS_MAX, STORE_TRIES_MAX,
-};
+use crate::limits::{CLAIM_MS, RENEWAL_MS, STORE_PAUSE_MS, STORE_PAUSE_MS_MAX, STORE_TRIES_MAX};
 use crate::run::{Begun, Run};
 
 impl Run<'_> {
@@ -106,9 +104,11 @@ impl Run<'_> {
         let at_stake = !self.begun.is_empty() || !self.facts.is_empty();
         let claims = self.head.outbox.iter().filter_map(|owed| match &owed.order {
             Owes::Call { claim: Some(claim) } if claim.session == self.session.id => Some(claim.deadline_ms),
-            Owes::Call { .. } | Owes::Watch { .. } | Owes::Cancel(_) | Owes::TellParent | Owes::CloseCover => {
-                None
-            }
+            Owes::Call { .. }
+            | Owes::Watch { .. }
+            | Owes::Cancel(_)
+            | Owes::TellParent
+            | Owes::CloseCover => None,
         });
         let holds_until_ms = claims.chain([self.lives_until_ms]).max().unwrap_or(0);
         failures <= STORE_TRIES_MAX || (at_stake && self.o.now_ms() < holds_until_ms)
