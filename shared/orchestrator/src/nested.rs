@@ -7,21 +7,24 @@ use stepwell_integrations::service::{Reached, ServiceError, ServiceRequest, Serv
 use stepwell_journal::{ExecutionKey, Parent};
 
 use crate::arn;
+use crate::calls::marker;
 use crate::error::Error;
 use crate::orchestrator::Orchestrator;
 use crate::start::{StartError, StartRequest};
 use crate::stop::StopError;
 
 impl Orchestrator {
-    /// Answers a call to the service `states` made by an attempt of the execution `key`.
+    /// Answers a call to the service `states` made by an attempt of the execution `key`. `waits` says whether the
+    /// attempt waits for the end of what it starts.
     pub(crate) async fn nested(
         &self,
         key: &ExecutionKey,
         stamp: u64,
+        waits: bool,
         request: &ServiceRequest,
     ) -> Result<ServiceResponse, ServiceError> {
         let output = match request.operation.as_str() {
-            "startExecution" => self.start_child(key, stamp, &request.input).await?,
+            "startExecution" => self.start_child(key, stamp, waits, &request.input).await?,
             "describeExecution" => self.describe_child(&request.input).await?,
             "stopExecution" => self.stop_child(&request.input).await?,
             other => {
@@ -61,6 +64,7 @@ impl Orchestrator {
         &self,
         key: &ExecutionKey,
         stamp: u64,
+        waits: bool,
         input: &Value,
     ) -> Result<Value, ServiceError> {
         let machine_arn = text(input, "StateMachineArn");
@@ -88,9 +92,9 @@ impl Orchestrator {
             machine,
             name: execution,
             input: child_input,
-            start_id: None,
+            start_id: Some(marker(key, stamp)),
             trace_header: input.get("TraceHeader").and_then(Value::as_str).map(str::to_owned),
-            parent: Some(Parent { key: key.clone(), stamp }),
+            parent: waits.then(|| Parent { key: key.clone(), stamp }),
         };
         let started = Box::pin(self.start(request)).await.map_err(|error| match error {
             StartError::AlreadyExists { execution_arn } => {

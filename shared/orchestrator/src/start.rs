@@ -10,7 +10,7 @@ use crate::announce::Then;
 use crate::arn;
 use crate::error::Error;
 use crate::orchestrator::Orchestrator;
-use crate::outbox::follow;
+use crate::outbox::{Setting, follow};
 
 /// What to start.
 #[derive(Clone, Debug)]
@@ -71,12 +71,20 @@ impl Orchestrator {
         let program = self.program(&cover).await?;
         let decision = self.decide(&key, &program, &execution, &[Event::Started], false).await?;
         let unborn = Head { page: 0, execution, outbox: Vec::new(), promised_ms: 0, timer_ms: 0, hops: 0 };
-        let mut head = follow(&program, &unborn, &decision, None, false, self.now_ms());
+        let setting = Setting {
+            program: &program,
+            claim: None,
+            claims_max: 0,
+            // Whoever started it as a child looks for itself if it is born closed.
+            has_parent: false,
+            now_ms: self.now_ms(),
+        };
+        let mut head = follow(&unborn, &decision, &setting);
         head.page = 0;
         if head.execution.status.is_running() {
-            self.announce(&key, &mut head, Then::OthersGoOn).await?;
+            self.announce(&key, &[], &mut head, Then::OthersGoOn).await?;
         } else {
-            // Born closed: the cover says so itself, and whoever started it as a child looks for itself.
+            // Born closed: the cover says so itself.
             head.outbox.clear();
         }
         let started_ms = head.execution.identity.started_ms;
@@ -112,16 +120,13 @@ impl Orchestrator {
 
 /// The cover of an execution that is about to start.
 fn cover(request: &StartRequest, execution: &Execution) -> Cover {
-    let parent = request.parent.as_ref();
-    let by_parent =
-        parent.map(|parent| format!("{}/{}#{}", parent.key.machine, parent.key.execution, parent.stamp));
     // INVARIANT: the input of a start is in memory; whoever asks has just read it.
     let input = request.input.text().unwrap_or_default();
     Cover {
         identity: execution.identity.clone(),
         generation: request.machine.generation,
         definition: request.machine.definition,
-        start_id: request.start_id.clone().or(by_parent).unwrap_or_default(),
+        start_id: request.start_id.clone().unwrap_or_default(),
         input_digest: Cover::digest(&input),
         input_bytes: input.len() as u64,
         trace_header: request.trace_header.clone(),

@@ -36,8 +36,11 @@ const ROUNDS_MAX: usize = 2_000_000;
 /// Seconds for which closed executions are kept.
 const RETENTION_S: u64 = 90 * 24 * 3600;
 
-/// Milliseconds between two sweeps.
+/// Milliseconds between two sweeps while there is something to be swept soon.
 const SWEEP_MS: u64 = 30_000;
+
+/// How long before its minute a wake item is swept, in milliseconds, as sweeps once a minute would find it.
+const SWEEP_AHEAD_MS: u64 = 45_000;
 
 struct Count(AtomicU64);
 
@@ -51,7 +54,20 @@ type Task = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
 
 struct Working {
     receipt: Option<String>,
+    /// For a sweep, the minute up to which it goes.
+    swept: Option<u64>,
     task: Task,
+}
+
+impl Working {
+    fn handle(o: Arc<Orchestrator>, body: String, receipt: Option<String>) -> Self {
+        Working { receipt, swept: None, task: Box::pin(async move { o.handle(&body).await }) }
+    }
+
+    fn sweep(o: Arc<Orchestrator>, minute: u64) -> Self {
+        let task = Box::pin(async move { o.sweep().await.map(|_| ()) });
+        Working { receipt: None, swept: Some(minute), task }
+    }
 }
 
 /// The world.
@@ -80,7 +96,16 @@ pub struct World {
     limits: Limits,
     boot: u64,
     working: Vec<Working>,
+    stalled: Vec<Working>,
     next_sweep_ms: u64,
+    swept_minute: u64,
+    alone: bool,
+    /// Whether every message comes twice, the second before the first.
+    pub doubled: bool,
+    /// Messages that were received so far, each counted once: invocations of the executor.
+    pub messages: u64,
+    /// Sweeps that had something to sweep.
+    pub sweeps: u64,
 }
 
 impl World {
@@ -103,7 +128,7 @@ impl World {
         let script = Arc::new(Script::new(time.clone()));
         let chance = Arc::new(Count(AtomicU64::new(1)));
         let parts = (&store, &queue, &payloads, &script, &time, &chance, &points);
-        let orchestrator = Arc::new(process(parts, limits, 1));
+        let orchestrator = Arc::new(process(parts, limits, 1, true));
         World {
             time,
             points,
@@ -122,7 +147,13 @@ impl World {
             limits,
             boot: 1,
             working: Vec::new(),
+            stalled: Vec::new(),
             next_sweep_ms: BEGIN_MS + SWEEP_MS,
+            swept_minute: BEGIN_MS / 60_000,
+            alone: true,
+            doubled: false,
+            messages: 0,
+            sweeps: 0,
         }
     }
 
@@ -221,10 +252,35 @@ impl World {
         self.status(key)
     }
 
-    /// When something happens next if nothing can go on now.
+    /// When something happens next if nothing can go on now. Sweeps that would find nothing are passed over.
     fn next_ms(&self) -> u64 {
-        let next = [self.time.next_due_ms(), self.plain_queue.next_due_ms(), Some(self.next_sweep_ms)];
-        next.into_iter().flatten().min().unwrap_or(self.next_sweep_ms).max(self.time.now_ms() + 1)
+        let next = [self.time.next_due_ms(), self.plain_queue.next_due_ms(), self.next_sweep_due_ms()];
+        let quiet = self.time.now_ms() + 24 * 3_600_000;
+        next.into_iter().flatten().min().unwrap_or(quiet).max(self.time.now_ms() + 1)
+    }
+
+    /// When the next sweep finds something.
+    fn next_sweep_due_ms(&self) -> Option<u64> {
+        let minute = self.points.next_wake(self.swept_minute)?;
+        Some(self.next_sweep_ms.max((minute * 60_000).saturating_sub(SWEEP_AHEAD_MS)))
+    }
+
+    /// Begins a sweep if it is time; the minutes passed over are swept already.
+    fn begin_sweep(&mut self) -> bool {
+        let now = self.time.now_ms();
+        if self.next_sweep_due_ms().is_none_or(|at| at > now) {
+            return false;
+        }
+        self.next_sweep_ms = now + SWEEP_MS;
+        self.sweeps += 1;
+        let last = (now + SWEEP_AHEAD_MS) / 60_000;
+        let (journal, before) = (self.looker(), self.points.next_wake(self.swept_minute).unwrap_or(last));
+        for shard in 0..stepwell_journal::limits::WAKE_SHARDS {
+            let noted = block_on(journal.set_swept(shard, before.min(last)));
+            assert!(noted.is_ok(), "{noted:?}");
+        }
+        self.working.push(Working::sweep(self.orchestrator.clone(), last + 1));
+        true
     }
 
     /// One round of receiving and working; whether anything came of it.
@@ -237,19 +293,16 @@ impl World {
         let queue = self.queue.clone();
         let received = block_on(async move { queue.receive(10, VISIBILITY_S).await });
         for delivery in received.unwrap_or_default() {
-            let o = self.orchestrator.clone();
-            let body = delivery.body.clone();
-            let task: Task = Box::pin(async move { o.handle(&body).await });
-            self.working.push(Working { receipt: Some(delivery.receipt), task });
+            let (body, receipt) = (delivery.body, delivery.receipt);
+            if self.doubled {
+                let twin = Working::handle(self.orchestrator.clone(), body.clone(), None);
+                self.working.insert(0, twin);
+            }
+            self.working.push(Working::handle(self.orchestrator.clone(), body, Some(receipt)));
+            self.messages += 1;
             moved = true;
         }
-        if self.time.now_ms() >= self.next_sweep_ms {
-            self.next_sweep_ms = self.time.now_ms() + SWEEP_MS;
-            let o = self.orchestrator.clone();
-            let task: Task = Box::pin(async move { o.sweep().await.map(|_| ()) });
-            self.working.push(Working { receipt: None, task });
-            moved = true;
-        }
+        moved |= self.begin_sweep();
         moved | self.work()
     }
 
@@ -263,8 +316,10 @@ impl World {
                 Poll::Ready(ended) => {
                     moved = true;
                     let done = self.working.swap_remove(index);
-                    if let Err(error) = &ended {
-                        self.errors.push(error.to_string());
+                    match (&ended, done.swept) {
+                        (Err(error), _) => self.errors.push(error.to_string()),
+                        (Ok(()), Some(minute)) => self.swept_minute = self.swept_minute.max(minute),
+                        (Ok(()), None) => {}
                     }
                     if let (Ok(()), Some(receipt)) = (&ended, done.receipt) {
                         let queue = Pointed::new(self.queue.clone(), self.points.clone());
@@ -281,6 +336,32 @@ impl World {
         moved
     }
 
+    /// From now on no process knows whether others live, as on AWS.
+    pub fn among_others(&mut self) {
+        self.alone = false;
+        self.crash();
+        self.crashes -= 1;
+    }
+
+    /// The process stalls: its work stands still, and another process takes over.
+    pub fn stall(&mut self) {
+        let mut working = std::mem::take(&mut self.working);
+        self.stalled.append(&mut working);
+        self.crash();
+        self.crashes -= 1;
+    }
+
+    /// What has stalled goes on.
+    pub fn resume(&mut self) {
+        let mut stalled = std::mem::take(&mut self.stalled);
+        self.working.append(&mut stalled);
+    }
+
+    /// Whether somebody is at work.
+    pub fn is_working(&self) -> bool {
+        !self.working.is_empty()
+    }
+
     /// The process dies: all its work is gone, and a new one takes over.
     pub fn crash(&mut self) {
         self.working.clear();
@@ -288,7 +369,7 @@ impl World {
         self.boot += 1;
         let parts =
             (&self.store, &self.queue, &self.payloads, &self.script, &self.time, &self.chance, &self.points);
-        self.orchestrator = Arc::new(process(parts, self.limits, self.boot));
+        self.orchestrator = Arc::new(process(parts, self.limits, self.boot, self.alone));
     }
 
     /// Runs something of a client to its end while the world goes on.
@@ -377,7 +458,7 @@ type Ports<'p> = (
     &'p Arc<Points>,
 );
 
-fn process(ports: Ports<'_>, limits: Limits, boot: u64) -> Orchestrator {
+fn process(ports: Ports<'_>, limits: Limits, boot: u64, alone: bool) -> Orchestrator {
     let (store, queue, payloads, script, time, chance, points) = ports;
     let pointed_store = Pointed::new(store.clone(), points.clone());
     let pointed_payloads = Pointed::new(payloads.clone(), points.clone());
@@ -389,7 +470,7 @@ fn process(ports: Ports<'_>, limits: Limits, boot: u64) -> Orchestrator {
         time: time.clone(),
         chance: chance.clone(),
         keyring: Keyring::new(("k1".to_owned(), Secret([7; 32])), Vec::new()),
-        sessions: Sessions::new(format!("b{boot}"), true),
+        sessions: Sessions::new(format!("b{boot}"), alone),
         config: Config {
             place: Place {
                 partition: "aws".to_owned(),
