@@ -11,7 +11,7 @@ use crate::Trouble;
 const ARN: &str = "arn:aws:states:us-east-1:123456789012";
 
 /// How long a request goes on without an answer.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A client.
 #[derive(Clone, Debug)]

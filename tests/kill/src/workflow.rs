@@ -51,16 +51,16 @@ impl Kind {
             Kind::Chain => machine(
                 "A",
                 json!({
-                    "A": task(0, true, "B"), "B": task(0, true, "C"), "C": task(0, true, "D"), "D": task(0, true, ""),
+                    "A": task(true, "B"), "B": task(true, "C"), "C": task(true, "D"), "D": task(true, ""),
                 }),
             ),
-            Kind::Lone => machine("A", json!({ "A": task(0, false, "B"), "B": task(0, false, "") })),
+            Kind::Lone => machine("A", json!({ "A": task(false, "B"), "B": task(false, "") })),
             Kind::Wide => wide(),
             Kind::Wait => {
                 let wait = |next: &str| json!({ "Type": "Wait", "SecondsPath": "$.wait", "Next": next });
                 let states = json!({
-                    "A": task(0, true, "W1"), "W1": wait("B"), "B": task(0, true, "W2"), "W2": wait("C"),
-                    "C": task(0, true, ""),
+                    "A": task(true, "W1"), "W1": wait("B"), "B": task(true, "W2"), "W2": wait("C"),
+                    "C": task(true, ""),
                 });
                 machine("A", states)
             }
@@ -68,13 +68,13 @@ impl Kind {
                 "J",
                 json!({ "J": {
                 "Type": "Task", "Resource": "arn:aws:states:::glue:startJobRun.sync",
-                "Parameters": { "JobName": "job", "Arguments": { "--KEY.$": key("0") } },
+                "Parameters": { "JobName": "job", "Arguments": { "--KEY.$": "$$.Execution.Name" } },
                 "ResultSelector": { "state.$": "$.JobRunState" }, "ResultPath": "$.job",
                 "Retry": retry("Glue.SdkClientException"), "End": true,
             } }),
             ),
             Kind::Callback => {
-                let mut asking = task(0, true, "");
+                let mut asking = task(true, "");
                 asking["Resource"] = json!("arn:aws:states:::lambda:invoke.waitForTaskToken");
                 asking["Parameters"]["Payload"]["token.$"] = json!("$$.Task.Token");
                 asking["OutputPath"] = json!("$");
@@ -88,18 +88,7 @@ impl Kind {
                 "OutputPath": "$.Output", "End": true,
             } }),
             ),
-            Kind::Flow => machine(
-                "More?",
-                json!({
-                    "More?": { "Type": "Choice", "Default": "End", "Choices": [
-                        { "Variable": "$.n", "NumericLessThan": 1_030, "Next": "Count" },
-                    ] },
-                    "Count": { "Type": "Pass", "Next": "More?", "Parameters": {
-                        "n.$": "States.MathAdd($.n, 1)", "ms.$": "$.ms", "wait.$": "$.wait",
-                    } },
-                    "End": { "Type": "Succeed" },
-                }),
-            ),
+            Kind::Flow => flow(),
         }
     }
 
@@ -118,7 +107,11 @@ impl Kind {
                 output
             }
             Kind::Callback => answered(name),
-            Kind::Flow => with(1_030),
+            Kind::Flow => {
+                let mut output = input.clone();
+                output["flown"] = json!(true);
+                output
+            }
         }
     }
 
@@ -144,22 +137,16 @@ fn machine(start: &str, states: Value) -> Value {
     json!({ "StartAt": start, "States": states })
 }
 
-/// Names the attempt within all executions; `place` tells Map iterations apart.
-fn key(place: &str) -> String {
-    format!(
-        "States.Format('{{}}/{{}}/{{}}/{{}}', $$.Execution.Name, $$.State.Name, {place}, $$.State.RetryCount)"
-    )
-}
-
 fn retry(error: &str) -> Value {
     json!([{ "ErrorEquals": [error], "IntervalSeconds": 1, "MaxAttempts": 99, "BackoffRate": 1 }])
 }
 
-fn task(place: u64, retries: bool, next: &str) -> Value {
+fn task(retries: bool, next: &str) -> Value {
     let mut task = json!({
         "Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
         "Parameters": { "FunctionName": "work", "Payload": {
-            "key.$": key(&place.to_string()), "n.$": "$.n", "ms.$": "$.ms", "wait.$": "$.wait",
+            "execution.$": "$$.Execution.Name", "state.$": "$$.State.Name", "place": 0,
+            "retry.$": "$$.State.RetryCount", "n.$": "$.n", "ms.$": "$.ms", "wait.$": "$.wait",
         } },
         "OutputPath": "$.Payload",
     });
@@ -177,12 +164,15 @@ fn task(place: u64, retries: bool, next: &str) -> Value {
 fn wide() -> Value {
     let branch = |names: &[&str]| {
         let states = names.iter().enumerate().map(|(at, name)| {
-            ((*name).to_owned(), task(0, true, names.get(at + 1).copied().unwrap_or_default()))
+            ((*name).to_owned(), task(true, names.get(at + 1).copied().unwrap_or_default()))
         });
         machine(names[0], states.collect())
     };
-    let mut item = task(0, true, "");
-    item["Parameters"]["Payload"]["key.$"] = json!(key("$.place"));
+    let mut item = task(true, "");
+    item["Parameters"]["Payload"]["place.$"] = json!("$.place");
+    if let Some(payload) = item["Parameters"]["Payload"].as_object_mut() {
+        payload.shift_remove("place");
+    }
     machine(
         "P",
         json!({
@@ -199,4 +189,23 @@ fn wide() -> Value {
             },
         }),
     )
+}
+
+/// Thirty states that only look at what they are given, and one that adds to it.
+fn flow() -> Value {
+    let states = (0..30).map(|number| {
+        let next = if number == 29 { "End".to_owned() } else { format!("S{}", number + 1) };
+        let state = if number % 2 == 0 {
+            json!({ "Type": "Pass", "Next": next, "Parameters": {
+                "n.$": "$.n", "ms.$": "$.ms", "wait.$": "$.wait",
+            } })
+        } else {
+            let enough = json!({ "Variable": "$.n", "NumericGreaterThanEquals": 1_000, "Next": next });
+            json!({ "Type": "Choice", "Choices": [enough] })
+        };
+        (format!("S{number}"), state)
+    });
+    let mut states: Value = states.collect();
+    states["End"] = json!({ "Type": "Pass", "Result": true, "ResultPath": "$.flown", "End": true });
+    machine("S0", states)
 }

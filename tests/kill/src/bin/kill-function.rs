@@ -25,7 +25,12 @@ fn main() -> Result<(), Trouble> {
 
 fn answer(mut event: Value, diary: &Path) -> Result<Value, Trouble> {
     let members = event.as_object_mut().ok_or("the event is no object")?;
-    let key = members.shift_remove("key").unwrap_or_default();
+    let mut key = Vec::new();
+    for part in ["execution", "state", "place", "retry"] {
+        let value = members.shift_remove(part).ok_or("the event does not say which attempt this is")?;
+        key.push(value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+    }
+    let key = key.join("/");
     let token = members.shift_remove("token").unwrap_or_default();
     diary::note(diary, &json!({ "key": key, "token": token }))?;
     let ms = members.get("ms").and_then(Value::as_u64).unwrap_or(0);
