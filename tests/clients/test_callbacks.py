@@ -1,6 +1,7 @@
 """Task tokens: a Python function hands one on, AWS's client sends it back."""
 
 import json
+from datetime import datetime, timedelta, timezone
 
 from case import Case
 from definitions import callback
@@ -42,8 +43,7 @@ class Callbacks(Case):
                 "ExecutionSucceeded",
             ],
         )
-        message = self.client.exceptions.TaskTimedOut
-        with self.assertRaises(message):
+        with self.assertRaises(self.client.exceptions.TaskTimedOut):
             self.client.send_task_success(taskToken=token, output="{}")
 
     def test_failure_can_be_caught(self):
@@ -59,11 +59,15 @@ class Callbacks(Case):
         self.assertEqual(self.outcome(execution), ("SUCCEEDED", {"Error": "Rejected", "Cause": "too dear"}))
 
     def test_a_heartbeat_keeps_a_task_waiting(self):
-        execution, token = self.ask(self.create("heartbeat", callback(HeartbeatSeconds=2)), "heartbeat")
+        pause = timedelta(seconds=3)
+        machine = self.create("heartbeat", callback(HeartbeatSeconds=pause.seconds))
+        execution, token = self.ask(machine, "heartbeat")
+        beaten = datetime.now(timezone.utc)
         self.client.send_task_heartbeat(taskToken=token)
         failed = self.end(execution)
-        self.assertEqual(failed["status"], "TIMED_OUT" if failed["status"] == "TIMED_OUT" else "FAILED")
-        self.assertEqual(failed["error"], "States.Timeout")
+        self.assertEqual((failed["status"], failed["error"]), ("FAILED", "States.Timeout"))
+        # The end is told in milliseconds, cut off.
+        self.assertGreaterEqual(failed["stopDate"], beaten + pause - timedelta(milliseconds=1))
         with self.assertRaises(self.client.exceptions.TaskTimedOut):
             self.client.send_task_heartbeat(taskToken=token)
 
