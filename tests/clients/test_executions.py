@@ -111,7 +111,10 @@ class Executions(Case):
             return [found for page in pages for found in page["executions"]]
 
         # Lists may lag behind.
-        self.until("the list of the failed", lambda: failed <= {one["executionArn"] for one in listed(statusFilter="FAILED")})
+        def ended():
+            return failed <= {one["executionArn"] for one in listed(statusFilter="FAILED")}
+
+        self.until("the list of the failed", ended)
         self.assertTrue(all(one["status"] == "FAILED" for one in listed(statusFilter="FAILED")))
         self.assertEqual([one["executionArn"] for one in listed(statusFilter="RUNNING")], [running])
         everything = listed()
