@@ -2,10 +2,13 @@
 
 import json
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
+from botocore.exceptions import ClientError
+
 from case import Case
-from definitions import FAIL, MAP, PASS, ROLE, SAY_MORE, WAIT, function, nested
+from definitions import FAIL, MAP, PASS, ROLE, SAY_MORE, WAIT, function, machine, nested
 from server import ARNS
 
 
@@ -50,6 +53,40 @@ class Executions(Case):
         self.client.stop_execution(executionArn=first["executionArn"])
         self.end(first["executionArn"])
         self.refused("ExecutionAlreadyExists", message, "start_execution", **request)
+
+    def test_many_starts_at_once(self):
+        arn = self.create("at-once", WAIT)
+
+        def start(value):
+            try:
+                return self.start(arn, value, name="contested")
+            except self.client.exceptions.ExecutionAlreadyExists:
+                return None
+
+        with ThreadPoolExecutor(8) as pool:
+            same = list(pool.map(start, [{"a": 1}] * 8))
+        self.assertEqual(set(same), {f"{ARNS}:execution:at-once:contested"})
+        with ThreadPoolExecutor(8) as pool:
+            others = list(pool.map(start, range(8)))
+        self.assertEqual(set(others), {None})
+
+    def test_words_of_all_languages(self):
+        arn = self.create("zähler-数", PASS)
+        execution = self.start(arn, {"greeting": "Grüße 🙂"}, name="première")
+        self.assertEqual(execution, f"{ARNS}:execution:zähler-数:première")
+        self.assertEqual(self.outcome(execution), ("SUCCEEDED", {"greeting": "Grüße 🙂", "said": "hello"}))
+
+    def test_the_largest_input(self):
+        arn = self.create("large", machine(End={"Type": "Succeed"}))
+        largest = json.dumps("x" * (262_144 - 2))
+        started = self.client.start_execution(stateMachineArn=arn, input=largest)
+        ended = self.end(started["executionArn"])
+        self.assertEqual((ended["status"], ended["input"], ended["output"]), ("SUCCEEDED", largest, largest))
+        with self.assertRaises(ClientError) as caught:
+            self.client.start_execution(stateMachineArn=arn, input=largest.replace("xx", "xxx", 1))
+        error = caught.exception.response["Error"]
+        self.assertEqual(error["Code"], "ValidationException")
+        self.assertTrue(error["Message"].endswith("Member must have length less than or equal to 262144"))
 
     def test_failure_and_stop(self):
         failed = self.end(self.start(self.create("fail", FAIL)))
