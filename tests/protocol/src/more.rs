@@ -83,10 +83,7 @@ fn slow_ask(world: &mut World) {
     let mut heard = invoke("g", None, Some(retry()));
     heard["Parameters"] = json!({ "FunctionName": "g", "Payload": { "said.$": "$" } });
     heard["OutputPath"] = json!("$.it.said");
-    world.machine(
-        "main",
-        &json!({ "StartAt": "A", "States": { "A": task, "B": heard } }),
-    );
+    world.machine("main", &json!({ "StartAt": "A", "States": { "A": task, "B": heard } }));
     world.script.function("ask", [Answer::Echo(20_000)]);
     echo(world, &["g"]);
 }
