@@ -239,12 +239,9 @@ impl Orchestrator {
     /// Nothing if it should be tried again.
     async fn try_cancel(&self, key: &ExecutionKey, cancel: &CancelTask) -> Option<()> {
         let Some(resource) = stepwell_asl::resource::parse(&cancel.resource) else { return Some(()) };
-        let Some(job) = find(&resource.kind).and_then(|integration| integration.job()) else {
-            return Some(());
-        };
-        let Some(submitted) = &cancel.submitted else { return Some(()) };
+        let Some(integration) = find(&resource.kind) else { return Some(()) };
+        let Some(job) = integration.job() else { return Some(()) };
         self.bring(key, &cancel.parameters).await.ok()?;
-        self.bring(key, submitted).await.ok()?;
         let order = Order {
             stamp: cancel.stamp,
             resource: resource.clone(),
@@ -255,7 +252,18 @@ impl Orchestrator {
             timeout_ms: None,
         };
         let call = self.task_call(&order, cancel.parameters.value().ok()?);
-        let Some(request) = job.cancel(&call, submitted.value().ok()?) else { return Some(()) };
+        let submitted = match &cancel.submitted {
+            Some(submitted) => {
+                self.bring(key, submitted).await.ok()?;
+                submitted.value().ok()?.clone()
+            }
+            // Nobody saw the answer to its start, if it was started at all.
+            None => match self.search(integration, &call).await.ok()? {
+                Some(found) => found,
+                None => return Some(()),
+            },
+        };
+        let Some(request) = job.cancel(&call, &submitted) else { return Some(()) };
         let answer = if request.service == "states" {
             self.nested(key, cancel.stamp, false, &request).await
         } else {

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use stepwell_asl::resource::{Pattern, ResourceKind};
 use stepwell_asl::{Program, Work};
-use stepwell_engine::effect::Effect;
+use stepwell_engine::effect::{CancelTask, Effect};
 use stepwell_engine::{Decision, Execution, Frame};
+use stepwell_integrations::{Repeat, find};
 use stepwell_journal::head::Head;
 use stepwell_journal::outbox::{Claim, Order, Owed};
 
@@ -38,8 +39,9 @@ pub(crate) fn follow(before: &Head, decision: &Decision, setting: &Setting<'_>) 
                 left = left.saturating_sub(1);
                 outbox.push(owed(*stamp, Order::Call { claim }));
             }
-            // What was never answered has no name to cancel it by; whoever still gets its answer cancels it then.
-            Effect::CancelTask(cancel) if cancel.submitted.is_none() => {}
+            // What was never answered has no name to cancel it by: it is looked up if it can be, and whoever still gets
+            // its answer cancels it then.
+            Effect::CancelTask(cancel) if cancel.submitted.is_none() && !may_be_found(before, cancel) => {}
             Effect::CancelTask(cancel) => outbox.push(owed(cancel.stamp, Order::Cancel(cancel.clone()))),
         }
     }
@@ -63,6 +65,15 @@ pub(crate) fn follow(before: &Head, decision: &Decision, setting: &Setting<'_>) 
 
 fn owed(stamp: u64, order: Order) -> Owed {
     Owed { stamp, order, tries: 0, not_before_ms: 0 }
+}
+
+/// Whether a call that nobody has seen answered may have started something that a search can find.
+fn may_be_found(before: &Head, cancel: &CancelTask) -> bool {
+    let is_claimed =
+        |owed: &Owed| owed.stamp == cancel.stamp && matches!(owed.order, Order::Call { claim: Some(_) });
+    let resource = stepwell_asl::resource::parse(&cancel.resource);
+    let integration = resource.and_then(|resource| find(&resource.kind));
+    integration.is_some_and(|found| found.repeat() == Repeat::Adopt) && before.outbox.iter().any(is_claimed)
 }
 
 /// Keeps the orders that still have somebody who waits for them.

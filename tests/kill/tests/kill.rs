@@ -111,15 +111,15 @@ fn call_back(client: &Client, ground: &Ground, over: &AtomicBool) {
     }
 }
 
-/// Waits until all have ended. Tells the stories of those that have not.
-fn wait_for_all(client: &Client, all: &[Planned], ground: &Ground) {
+/// Waits until all have ended, and says how long that took and who was last. Tells the stories of those that have not.
+fn wait_for_all(client: &Client, all: &[Planned], ground: &Ground) -> (Duration, String) {
     let begun = Instant::now();
     let mut open: Vec<&Planned> = all.iter().collect();
+    let mut last = String::new();
     loop {
         open.retain(|planned| client.describe(&planned.arn()).unwrap()["status"] == "RUNNING");
-        if open.is_empty() {
-            return;
-        }
+        let Some(first) = open.first() else { return (begun.elapsed(), last) };
+        last.clone_from(&first.name);
         if begun.elapsed() > LAST_WAIT {
             let stories = open.iter().map(|planned| {
                 format!("{} stands still:\n{}", planned.name, story(client, &planned.arn()).unwrap())
@@ -151,7 +151,8 @@ fn executions_outlive_kills() {
             let started: Vec<_> = starters.into_iter().map(|starter| starter.join()).collect();
             let killed = killer.join().unwrap();
             started.into_iter().for_each(|started| started.unwrap());
-            wait_for_all(&client, &all, &ground);
+            let (took, last) = wait_for_all(&client, &all, &ground);
+            println!("all had ended {} ms after the last kill, `{last}` last", took.as_millis());
             killed
         }));
         ended.store(true, Ordering::Relaxed);

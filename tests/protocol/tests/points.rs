@@ -3,6 +3,7 @@
 
 use stepwell_engine::limits::Limits;
 use stepwell_engine::{HistoryEvent, Status};
+use stepwell_protocol_tests::more::more;
 use stepwell_protocol_tests::{Scenario, core, run};
 use stepwell_world::points::{Fault, Points};
 use stepwell_world::world::World;
@@ -55,7 +56,7 @@ fn check(scenario: &Scenario, plan: Vec<(u64, Fault)>) {
 
 /// Runs every part'th core scenario with every point failed in every way.
 fn every_point_may_fail(part: usize) {
-    for scenario in core().into_iter().skip(part).step_by(PARTS) {
+    for scenario in core().into_iter().chain(more()).skip(part).step_by(PARTS) {
         let (status, _, quiet) = run(&scenario, prepared(&scenario, Vec::new()));
         let points = quiet.points.passed();
         assert!(matches!(status, Status::Succeeded { .. }), "{}: {status:?}", scenario.name);

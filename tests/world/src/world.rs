@@ -14,7 +14,7 @@ use stepwell_journal::clock::Clock;
 use stepwell_journal::machine::{Machine, MachineStatus, MachineType, Machines};
 use stepwell_journal::memory::{MemoryPayloads, MemoryQueue, MemoryStore};
 use stepwell_journal::metering::{Meter, MeteredPayloads, MeteredQueue, MeteredStore};
-use stepwell_journal::queue::Queue;
+use stepwell_journal::queue::{Message, Queue};
 use stepwell_journal::{ExecutionKey, HistoryQuery, Journal};
 use stepwell_orchestrator::arn::Place;
 use stepwell_orchestrator::limits::VISIBILITY_S;
@@ -355,6 +355,18 @@ impl World {
     pub fn resume(&mut self) {
         let mut stalled = std::mem::take(&mut self.stalled);
         self.working.append(&mut stalled);
+    }
+
+    /// Sends a message as somebody outside might.
+    pub fn post(&self, body: &str) {
+        let (queue, body) = (self.plain_queue.clone(), body.to_owned());
+        let sent = block_on(async move { queue.send(&[Message { body, delay_s: 0 }]).await });
+        assert!(sent.is_ok(), "{sent:?}");
+    }
+
+    /// How many messages stand in the queue.
+    pub fn queued(&self) -> usize {
+        self.plain_queue.len()
     }
 
     /// Whether somebody is at work.

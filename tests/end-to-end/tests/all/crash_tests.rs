@@ -12,6 +12,26 @@ use crate::server::Server;
 const MACHINE: &str = "etl-approval";
 const NAME: &str = "night-1";
 
+/// The phases in which servers die, side by side: most of the time they wait.
+#[test]
+fn a_server_may_die_in_any_phase() {
+    let phases: [fn(); 8] = [
+        while_the_first_function_is_called,
+        while_the_job_runs,
+        just_when_the_job_is_started,
+        while_the_orders_are_validated,
+        while_a_person_is_asked,
+        while_the_page_is_read,
+        after_the_approval_was_answered,
+        while_the_approval_is_on_its_way,
+    ];
+    std::thread::scope(|scope| {
+        for phase in phases {
+            scope.spawn(phase);
+        }
+    });
+}
+
 /// A server with the example whose functions in `slow` are slow, and an execution that has come to `state`.
 fn begun(slow: &[&str], state: &str) -> (Folder, Server) {
     let folder = folder("crash", slow);
@@ -53,12 +73,10 @@ fn dies_in(slow: &[&str], state: &str) {
     ends_well(&folder, &server.client);
 }
 
-#[test]
 fn while_the_first_function_is_called() {
     dies_in(&["check-file"], "Check file");
 }
 
-#[test]
 fn while_the_job_runs() {
     let (folder, server) = begun(&[], "Filter orders");
     until("the run of the job", || (job_runs(&folder) == 1).then_some(()));
@@ -68,22 +86,18 @@ fn while_the_job_runs() {
     ends_well(&folder, &server.client);
 }
 
-#[test]
 fn just_when_the_job_is_started() {
     dies_in(&[], "Filter orders");
 }
 
-#[test]
 fn while_the_orders_are_validated() {
     dies_in(&["validate"], "Validate orders");
 }
 
-#[test]
 fn while_a_person_is_asked() {
     dies_in(&[], "Ask for approval");
 }
 
-#[test]
 fn while_the_page_is_read() {
     let (folder, server) = begun(&[], "Ask for approval");
     let link = mailed_link(&server.client);
@@ -95,7 +109,6 @@ fn while_the_page_is_read() {
     ends_well(&folder, &server.client);
 }
 
-#[test]
 fn after_the_approval_was_answered() {
     let (folder, server) = begun(&["publish"], "Ask for approval");
     let link = mailed_link(&server.client);
@@ -106,7 +119,6 @@ fn after_the_approval_was_answered() {
     ends_well(&folder, &server.client);
 }
 
-#[test]
 fn while_the_approval_is_on_its_way() {
     use std::io::Write;
     let (folder, server) = begun(&[], "Ask for approval");

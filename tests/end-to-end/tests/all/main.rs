@@ -4,6 +4,10 @@
 #[cfg(test)]
 mod client;
 #[cfg(test)]
+mod command_tests;
+#[cfg(test)]
+mod conformance_tests;
+#[cfg(test)]
 mod crash_tests;
 #[cfg(test)]
 mod etl;
@@ -12,8 +16,18 @@ mod etl_tests;
 #[cfg(test)]
 mod folder;
 #[cfg(test)]
+mod nested_tests;
+#[cfg(test)]
 mod patience;
+#[cfg(test)]
+mod program_tests;
 #[cfg(test)]
 mod programs;
 #[cfg(test)]
+mod request_tests;
+#[cfg(test)]
 mod server;
+#[cfg(test)]
+mod starting_tests;
+#[cfg(test)]
+mod wire_tests;
