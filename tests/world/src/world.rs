@@ -4,8 +4,8 @@
 use std::future::Future;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::task::{Context, Poll, Waker};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::task::{Context, Poll, Wake, Waker};
 
 use serde_json::Value;
 use stepwell_engine::limits::Limits;
@@ -47,6 +47,16 @@ struct Count(AtomicU64);
 impl Chance for Count {
     fn next(&self) -> u64 {
         stepwell_engine::moment::mix(self.0.fetch_add(1, Ordering::SeqCst), 1, 2)
+    }
+}
+
+/// Rings when work that waits can go on.
+#[derive(Default)]
+struct Bell(AtomicBool);
+
+impl Wake for Bell {
+    fn wake(self: Arc<Self>) {
+        self.0.store(true, Ordering::SeqCst);
     }
 }
 
@@ -97,6 +107,7 @@ pub struct World {
     boot: u64,
     working: Vec<Working>,
     stalled: Vec<Working>,
+    bell: Arc<Bell>,
     next_sweep_ms: u64,
     swept_minute: u64,
     alone: bool,
@@ -148,6 +159,7 @@ impl World {
             boot: 1,
             working: Vec::new(),
             stalled: Vec::new(),
+            bell: Arc::default(),
             next_sweep_ms: BEGIN_MS + SWEEP_MS,
             swept_minute: BEGIN_MS / 60_000,
             alone: true,
@@ -233,6 +245,16 @@ impl World {
         panic!("the world does not come to rest");
     }
 
+    /// Goes on, without moving the clock, until the execution has written this event or nothing can go on.
+    pub fn run_until_event(&mut self, key: &ExecutionKey, event: u64) {
+        while self.round() {
+            let loaded = block_on(self.looker().load(key)).ok().flatten();
+            if loaded.is_some_and(|loaded| loaded.head.execution.last_event >= event) {
+                return;
+            }
+        }
+    }
+
     /// Goes on until the execution has ended and nobody works any more, for at most `ms`.
     pub fn run_to_end(&mut self, key: &ExecutionKey, ms: u64) -> Status {
         let limit = self.time.now_ms() + ms;
@@ -308,7 +330,8 @@ impl World {
 
     fn work(&mut self) -> bool {
         let mut moved = false;
-        let mut context = Context::from_waker(Waker::noop());
+        let waker = Waker::from(self.bell.clone());
+        let mut context = Context::from_waker(&waker);
         let mut index = 0;
         while index < self.working.len() {
             match self.working[index].task.as_mut().poll(&mut context) {
@@ -333,7 +356,7 @@ impl World {
                 return true;
             }
         }
-        moved
+        moved | self.bell.0.swap(false, Ordering::SeqCst)
     }
 
     /// From now on no process knows whether others live, as on AWS.
