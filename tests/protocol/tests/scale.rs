@@ -54,7 +54,10 @@ fn a_loop_of_many_states_can_be_stopped() {
     let states = size(1_000_000, 20_000);
     let mut world = World::with(Points::default(), raised());
     let definition = json!({ "StartAt": "A", "States": {
-        "A": { "Type": "Pass", "Next": "B" }, "B": { "Type": "Pass", "Next": "A" } } });
+        "A": { "Type": "Pass", "Next": "B" },
+        "B": { "Type": "Choice", "Default": "A",
+            "Choices": [{ "Variable": "$.n", "NumericEquals": 2, "Next": "Done" }] },
+        "Done": { "Type": "Succeed" } } });
     world.machine("main", &definition);
     let key = world.start("main", "one", json!({ "n": 1 }));
     world.run_until_event(&key, 2 * states);
