@@ -42,14 +42,16 @@ pub const WORD_TRIES_MAX: u32 = 5;
 /// Age in milliseconds after which a wake-up for a page that never came is dropped. Ours.
 pub const NOT_YET_MS_MAX: u64 = 60_000;
 
-/// Longest pause between two polls of a job in milliseconds. Ours: the delay of one queue message.
-pub const POLL_PAUSE_MS_MAX: u64 = 60_000;
+/// Longest pause between two polls of a job in milliseconds. Ours: how late the end of a job is seen at most if nobody
+/// tells it.
+pub const POLL_PAUSE_MS_MAX: u64 = 300_000;
 
 /// Shortest pause between two polls of a job in milliseconds. Ours.
-pub const POLL_PAUSE_MS_MIN: u64 = 1_000;
+pub const POLL_PAUSE_MS_MIN: u64 = 5_000;
 
-/// First safety time of a poll chain in milliseconds; doubles with each chain. Ours.
-pub const POLL_SAFETY_MS: u64 = 180_000;
+/// First safety time of a poll chain in milliseconds; doubles with each chain. Ours: longer than a message may be
+/// delayed.
+pub const POLL_SAFETY_MS: u64 = 900_000;
 
 /// Longest safety time of a poll chain in milliseconds. Ours.
 pub const POLL_SAFETY_MS_MAX: u64 = 3_600_000;

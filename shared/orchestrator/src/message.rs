@@ -87,3 +87,6 @@ impl WakeUp {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

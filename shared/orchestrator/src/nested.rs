@@ -38,10 +38,11 @@ impl Orchestrator {
         let request_id = self.request_id();
         let length = output.to_string().len();
         let headers = [
+            ("x-amzn-RequestId", request_id.clone()),
             ("connection", "keep-alive".to_owned()),
             ("Content-Length", length.to_string()),
+            ("Date", http_date(self.now_ms())),
             ("Content-Type", "application/x-amz-json-1.0".to_owned()),
-            ("x-amzn-RequestId", request_id.clone()),
         ];
         let headers = headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         Ok(ServiceResponse { output, status: 200, headers, request_id })
@@ -178,6 +179,31 @@ fn describe(execution: &stepwell_engine::Execution) -> Option<Value> {
     Some(Value::Object(members))
 }
 
+/// A time as HTTP headers write it, `Thu, 01 Jan 2026 00:00:00 GMT`. Source: RFC 9110, section 5.6.7; days to dates by
+/// Hinnant, "chrono-compatible low-level date algorithms".
+fn http_date(now_ms: u64) -> String {
+    const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
+    const MONTHS: [&str; 12] =
+        ["Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Jan", "Feb"];
+    let (days, second) = (now_ms / 86_400_000, now_ms / 1_000 % 86_400);
+    // Days since 0000-03-01; years begin with March, so that a leap day is the last of its year.
+    let shifted = days + 719_468;
+    let (era, in_era) = (shifted / 146_097, shifted % 146_097);
+    let year_of_era = (in_era - in_era / 1_460 + in_era / 36_524 - in_era / 146_096) / 365;
+    let in_year = in_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * in_year + 2) / 153;
+    let day = in_year - (153 * month + 2) / 5 + 1;
+    let year = year_of_era + era * 400 + u64::from(month >= 10);
+    format!(
+        "{}, {day:02} {} {year} {:02}:{:02}:{:02} GMT",
+        DAYS[(days % 7) as usize],
+        MONTHS[month as usize],
+        second / 3_600,
+        second / 60 % 60,
+        second % 60
+    )
+}
+
 fn text(input: &Value, member: &str) -> String {
     input.get(member).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
@@ -196,3 +222,6 @@ fn refused(code: &str, message: String, status: u16) -> ServiceError {
 fn world(error: &Error) -> ServiceError {
     ServiceError { reached: Reached::Unknown, ..refused("ServiceUnavailable", error.to_string(), 503) }
 }
+
+#[cfg(test)]
+mod tests;

@@ -146,7 +146,7 @@ impl Orchestrator {
     }
 }
 
-/// Pause before the next poll of a job of this age: a quarter of it, within bounds.
+/// Pause before the next poll of a job of this age: as long as it has run, within bounds.
 pub(crate) fn pause_ms(age_ms: u64) -> u64 {
-    (age_ms / 4).clamp(POLL_PAUSE_MS_MIN, POLL_PAUSE_MS_MAX)
+    age_ms.clamp(POLL_PAUSE_MS_MIN, POLL_PAUSE_MS_MAX)
 }

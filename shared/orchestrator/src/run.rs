@@ -150,6 +150,7 @@ impl Run<'_> {
         if self.head.execution.is_runnable() {
             self.take_what_is_there();
             self.renew().await;
+            waiting::let_others_go_on().await;
             return Ok(Step::Again);
         }
         if self.is_due_now() {

@@ -12,6 +12,9 @@ use crate::error::Error;
 use crate::orchestrator::Orchestrator;
 use crate::outbox::{Setting, follow};
 
+/// Pause before whoever waits for an execution that is born closed looks at it, in milliseconds.
+const BORN_CLOSED_LOOK_MS: u64 = 1_000;
+
 /// What to start.
 #[derive(Clone, Debug)]
 pub struct StartRequest {
@@ -84,8 +87,11 @@ impl Orchestrator {
         if head.execution.status.is_running() {
             self.announce(&key, &[], &mut head, Then::OthersGoOn).await?;
         } else {
-            // Born closed: the cover says so itself.
+            // Born closed: the cover says so itself. Whoever waits for it has to note first that it was started.
             head.outbox.clear();
+            if let Some(parent) = &request.parent {
+                self.look_after(&parent.key, parent.stamp, BORN_CLOSED_LOOK_MS).await?;
+            }
         }
         let started_ms = head.execution.identity.started_ms;
         let new = NewExecution { cover, head, events: decision.history, nonce: self.chance.next() };

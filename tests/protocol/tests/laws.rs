@@ -51,6 +51,15 @@ fn cost(definition: &Value, input: Value, calls: u64, outside: impl Fn(&mut Worl
     world.machine("main", definition);
     world.script.function("ask", [Answer::Echo(100)]);
     world.script.function("f", [Answer::Value(order(7), 100)]);
+    // Warm: the definition is compiled, the machine's record is known.
+    let warm = world.start("main", "warm", input.clone());
+    let (o, key) = (world.orchestrator.clone(), warm.clone());
+    let stopped = world.finish(async move { o.stop(&key, None, None).await });
+    assert!(stopped.is_ok(), "{stopped:?}");
+    world.run_to_end(&warm, 600_000);
+    let settled = world.time.now_ms() + 600_000;
+    world.run_until_ms(settled);
+    world.script.function("f", [Answer::Value(order(7), 100)]);
     let o = world.orchestrator.clone();
     assert!(world.finish(async move { o.machine("main").await }).is_ok());
     let (before, messages, sweeps) = (world.meter.snapshot(), world.messages, world.sweeps);
@@ -92,6 +101,10 @@ fn w4_a_job_of_ten_minutes() {
         "Resource": "arn:aws:states:::glue:startJobRun.sync", "Parameters": { "JobName": "filter" } } } });
     let (cost, _) = cost(&definition, json!({}), 0, |world| world.script.set_job_ms(600_000));
     println!("W4: {cost:?}");
+    assert!(cost.write_units <= 10, "{cost:?}");
+    assert!(cost.read_units <= 12, "{cost:?}");
+    assert!(cost.queue_requests <= 30, "{cost:?}");
+    assert!(cost.invocations <= 12, "{cost:?}");
 }
 
 #[test]

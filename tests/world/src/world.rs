@@ -2,29 +2,31 @@
 //! nothing else can go on. A crash drops everything in memory but the stores; the next process starts at once.
 
 use std::future::Future;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll, Waker};
 
 use serde_json::Value;
 use stepwell_engine::limits::Limits;
-use stepwell_engine::{HistoryEvent, Payload, Status};
+use stepwell_engine::{Payload, Status};
+use stepwell_journal::ExecutionKey;
 use stepwell_journal::clock::Clock;
-use stepwell_journal::machine::{Machine, MachineStatus, MachineType, Machines};
+use stepwell_journal::machine::{Machine, MachineStatus, MachineType};
 use stepwell_journal::memory::{MemoryPayloads, MemoryQueue, MemoryStore};
 use stepwell_journal::metering::{Meter, MeteredPayloads, MeteredQueue, MeteredStore};
 use stepwell_journal::queue::{Message, Queue};
-use stepwell_journal::{ExecutionKey, HistoryQuery, Journal};
-use stepwell_orchestrator::arn::Place;
-use stepwell_orchestrator::limits::VISIBILITY_S;
-use stepwell_orchestrator::session::Sessions;
 use stepwell_orchestrator::start::{StartError, StartRequest, Started};
-use stepwell_orchestrator::token::{Keyring, Secret};
-use stepwell_orchestrator::{Chance, Config, Error, Orchestrator, Parts};
+use stepwell_orchestrator::{Chance, Error, Orchestrator};
 
+mod look;
+mod process;
+mod rounds;
+
+use self::process::process;
+use self::rounds::{Bell, Working};
 use crate::clock::VirtualTime;
-use crate::points::{Pointed, Points};
+use crate::points::Points;
 use crate::services::Script;
 
 /// When every world begins: 2026-01-01T00:00:00Z in milliseconds since 1970.
@@ -47,26 +49,6 @@ struct Count(AtomicU64);
 impl Chance for Count {
     fn next(&self) -> u64 {
         stepwell_engine::moment::mix(self.0.fetch_add(1, Ordering::SeqCst), 1, 2)
-    }
-}
-
-type Task = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
-
-struct Working {
-    receipt: Option<String>,
-    /// For a sweep, the minute up to which it goes.
-    swept: Option<u64>,
-    task: Task,
-}
-
-impl Working {
-    fn handle(o: Arc<Orchestrator>, body: String, receipt: Option<String>) -> Self {
-        Working { receipt, swept: None, task: Box::pin(async move { o.handle(&body).await }) }
-    }
-
-    fn sweep(o: Arc<Orchestrator>, minute: u64) -> Self {
-        let task = Box::pin(async move { o.sweep().await.map(|_| ()) });
-        Working { receipt: None, swept: Some(minute), task }
     }
 }
 
@@ -97,6 +79,7 @@ pub struct World {
     boot: u64,
     working: Vec<Working>,
     stalled: Vec<Working>,
+    bell: Arc<Bell>,
     next_sweep_ms: u64,
     swept_minute: u64,
     alone: bool,
@@ -148,6 +131,7 @@ impl World {
             boot: 1,
             working: Vec::new(),
             stalled: Vec::new(),
+            bell: Arc::default(),
             next_sweep_ms: BEGIN_MS + SWEEP_MS,
             swept_minute: BEGIN_MS / 60_000,
             alone: true,
@@ -233,6 +217,16 @@ impl World {
         panic!("the world does not come to rest");
     }
 
+    /// Goes on, without moving the clock, until the execution has written this event or nothing can go on.
+    pub fn run_until_event(&mut self, key: &ExecutionKey, event: u64) {
+        while self.round() {
+            let loaded = block_on(self.looker().load(key)).ok().flatten();
+            if loaded.is_some_and(|loaded| loaded.head.execution.last_event >= event) {
+                return;
+            }
+        }
+    }
+
     /// Goes on until the execution has ended and nobody works any more, for at most `ms`.
     pub fn run_to_end(&mut self, key: &ExecutionKey, ms: u64) -> Status {
         let limit = self.time.now_ms() + ms;
@@ -250,90 +244,6 @@ impl World {
             self.time.forward_to_ms(next);
         }
         self.status(key)
-    }
-
-    /// When something happens next if nothing can go on now. Sweeps that would find nothing are passed over.
-    fn next_ms(&self) -> u64 {
-        let next = [self.time.next_due_ms(), self.plain_queue.next_due_ms(), self.next_sweep_due_ms()];
-        let quiet = self.time.now_ms() + 24 * 3_600_000;
-        next.into_iter().flatten().min().unwrap_or(quiet).max(self.time.now_ms() + 1)
-    }
-
-    /// When the next sweep finds something.
-    fn next_sweep_due_ms(&self) -> Option<u64> {
-        let minute = self.points.next_wake(self.swept_minute)?;
-        Some(self.next_sweep_ms.max((minute * 60_000).saturating_sub(SWEEP_AHEAD_MS)))
-    }
-
-    /// Begins a sweep if it is time; the minutes passed over are swept already.
-    fn begin_sweep(&mut self) -> bool {
-        let now = self.time.now_ms();
-        if self.next_sweep_due_ms().is_none_or(|at| at > now) {
-            return false;
-        }
-        self.next_sweep_ms = now + SWEEP_MS;
-        self.sweeps += 1;
-        let last = (now + SWEEP_AHEAD_MS) / 60_000;
-        let (journal, before) = (self.looker(), self.points.next_wake(self.swept_minute).unwrap_or(last));
-        for shard in 0..stepwell_journal::limits::WAKE_SHARDS {
-            let noted = block_on(journal.set_swept(shard, before.min(last)));
-            assert!(noted.is_ok(), "{noted:?}");
-        }
-        self.working.push(Working::sweep(self.orchestrator.clone(), last + 1));
-        true
-    }
-
-    /// One round of receiving and working; whether anything came of it.
-    fn round(&mut self) -> bool {
-        if self.points.take_crash() {
-            self.crash();
-            return true;
-        }
-        let mut moved = false;
-        let queue = self.queue.clone();
-        let received = block_on(async move { queue.receive(10, VISIBILITY_S).await });
-        for delivery in received.unwrap_or_default() {
-            let (body, receipt) = (delivery.body, delivery.receipt);
-            if self.doubled {
-                let twin = Working::handle(self.orchestrator.clone(), body.clone(), None);
-                self.working.insert(0, twin);
-            }
-            self.working.push(Working::handle(self.orchestrator.clone(), body, Some(receipt)));
-            self.messages += 1;
-            moved = true;
-        }
-        moved |= self.begin_sweep();
-        moved | self.work()
-    }
-
-    fn work(&mut self) -> bool {
-        let mut moved = false;
-        let mut context = Context::from_waker(Waker::noop());
-        let mut index = 0;
-        while index < self.working.len() {
-            match self.working[index].task.as_mut().poll(&mut context) {
-                Poll::Pending => index += 1,
-                Poll::Ready(ended) => {
-                    moved = true;
-                    let done = self.working.swap_remove(index);
-                    match (&ended, done.swept) {
-                        (Err(error), _) => self.errors.push(error.to_string()),
-                        (Ok(()), Some(minute)) => self.swept_minute = self.swept_minute.max(minute),
-                        (Ok(()), None) => {}
-                    }
-                    if let (Ok(()), Some(receipt)) = (&ended, done.receipt) {
-                        let queue = Pointed::new(self.queue.clone(), self.points.clone());
-                        // A lost acknowledgement only brings the message again; a crash here is seen next round.
-                        let _ = poll_once(async move { queue.delete(&[receipt]).await });
-                    }
-                }
-            }
-            if self.points.take_crash() {
-                self.crash();
-                return true;
-            }
-        }
-        moved
     }
 
     /// From now on no process knows whether others live, as on AWS.
@@ -410,45 +320,6 @@ impl World {
         }
         panic!("a client waits for ever");
     }
-
-    /// The journal without faults or meter, for looking.
-    fn looker(&self) -> Journal {
-        Journal::new(self.plain_store.clone(), self.plain_payloads.clone(), RETENTION_S)
-    }
-
-    /// Status of an execution, with its output in memory.
-    pub fn status(&self, key: &ExecutionKey) -> Status {
-        let journal = self.looker();
-        let loaded = block_on(journal.load(key)).ok().flatten();
-        let Some(loaded) = loaded else { panic!("there is no execution {key:?}") };
-        let status = loaded.head.execution.status;
-        if let Status::Succeeded { output } = &status {
-            let fetched = block_on(journal.fetch(key, std::slice::from_ref(output)));
-            assert!(fetched.is_ok(), "{fetched:?}");
-        }
-        status
-    }
-
-    /// Whether there is such an execution.
-    pub fn exists(&self, key: &ExecutionKey) -> bool {
-        block_on(self.looker().load(key)).ok().flatten().is_some()
-    }
-
-    /// The whole history of an execution, payloads in memory.
-    pub fn history(&self, key: &ExecutionKey) -> Vec<HistoryEvent> {
-        let journal = self.looker();
-        let mut events = Vec::new();
-        let mut query = HistoryQuery { from: None, limit: 1_000, reverse: false, include_data: true };
-        loop {
-            let part = block_on(journal.history(key, query)).ok().flatten();
-            let Some(part) = part else { panic!("no history of {key:?}") };
-            events.extend(part.events);
-            if part.next.is_none() {
-                return events;
-            }
-            query.from = part.next;
-        }
-    }
 }
 
 impl Default for World {
@@ -459,40 +330,6 @@ impl Default for World {
 
 /// Role of all machines.
 pub const ROLE: &str = "arn:aws:iam::123456789012:role/worker";
-
-type Ports<'p> = (
-    &'p Arc<MeteredStore<MemoryStore>>,
-    &'p Arc<MeteredQueue<MemoryQueue>>,
-    &'p Arc<MeteredPayloads<MemoryPayloads>>,
-    &'p Arc<Script>,
-    &'p Arc<VirtualTime>,
-    &'p Arc<Count>,
-    &'p Arc<Points>,
-);
-
-fn process(ports: Ports<'_>, limits: Limits, boot: u64, alone: bool) -> Orchestrator {
-    let (store, queue, payloads, script, time, chance, points) = ports;
-    let pointed_store = Pointed::new(store.clone(), points.clone());
-    let pointed_payloads = Pointed::new(payloads.clone(), points.clone());
-    Orchestrator::new(Parts {
-        machines: Machines::new(pointed_store.clone(), pointed_payloads.clone()),
-        journal: Journal::new(pointed_store, pointed_payloads, RETENTION_S),
-        queue: Pointed::new(queue.clone(), points.clone()),
-        services: Pointed::new(script.clone(), points.clone()),
-        time: time.clone(),
-        chance: chance.clone(),
-        keyring: Keyring::new(("k1".to_owned(), Secret([7; 32])), Vec::new()),
-        sessions: Sessions::new(format!("b{boot}"), alone),
-        config: Config {
-            place: Place {
-                partition: "aws".to_owned(),
-                region: "us-east-1".to_owned(),
-                account: "123456789012".to_owned(),
-            },
-            limits,
-        },
-    })
-}
 
 /// Runs a future that only meets ports in memory, so that it never waits.
 pub fn block_on<T>(future: impl Future<Output = T>) -> T {

@@ -34,11 +34,10 @@ impl Run<'_> {
                     facts.push(Event::TaskStarted { stamp: owed.stamp });
                 }
                 None => {}
+                // A claim that ran out before its call was sent is taken anew.
                 Some(held) if held.session == self.session.id => {
-                    // A claim that ran out before its call was sent is taken anew.
-                    if !self.begun.contains_key(&owed.stamp) && !self.holds(held, now) {
-                        *claim = Some(mine.clone());
-                    }
+                    let is_over = !self.begun.contains_key(&owed.stamp) && !self.holds(held, now);
+                    *claim = Some(if is_over { mine.clone() } else { held.clone() });
                 }
                 Some(held) if !self.is_dead(held) => {}
                 Some(_) => match repeat(head_order(&head.execution, owed.stamp, self)) {

@@ -2,6 +2,8 @@
 //! failure here loses a result that was or will be brought.
 
 use std::collections::BTreeSet;
+use std::future::poll_fn;
+use std::task::Poll;
 
 use futures_util::future::{BoxFuture, Either, select};
 use futures_util::stream::{FuturesUnordered, StreamExt};
@@ -141,4 +143,17 @@ pub(super) async fn alongside<T>(
             Either::Right((done, _)) => taken.extend(done),
         }
     }
+}
+
+/// Gives the thread away for a moment: an execution that never blocks must not keep others from running.
+pub(super) async fn let_others_go_on() {
+    let mut given = false;
+    poll_fn(|context| {
+        if std::mem::replace(&mut given, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }
