@@ -4,7 +4,9 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use crate::etl;
 use crate::folder::Folder;
+use crate::patience::until;
 use crate::programs::{command, root};
 use crate::server::Server;
 
@@ -87,7 +89,10 @@ fn without_a_server() {
     let done = run(&["run", "hello.asl.json", "--json"]);
     assert_eq!((done.code, &done.json()["error"]), (1, &json!("NotHelloWorld")), "{done:?}");
     let done = run(&["validate", "bad.json", "hello.asl.json", "--json"]);
-    assert_eq!((done.code, &done.json()[0]["result"], &done.json()[1]["result"]), (1, &json!("FAIL"), &json!("OK")));
+    assert_eq!(
+        (done.code, &done.json()[0]["result"], &done.json()[1]["result"]),
+        (1, &json!("FAIL"), &json!("OK"))
+    );
     let done = run(&["graph", "hello.asl.json", "-o", "hello.svg"]);
     assert_eq!((done.code, done.out.as_str()), (0, ""));
     assert!(std::fs::read_to_string(folder.join("hello.svg")).unwrap().contains("Say hello"));
@@ -107,9 +112,9 @@ fn with_a_server() {
     let done = run(&["start", "hello-world", "--name", "s", "--input", TRUE, "--json"]);
     assert!(done.code == 0 && done.json()["executionArn"].is_string(), "{done:?}");
     let cases: [Case<'_>; 10] = [
-        (&["stop", "hello-world/s", "--error", "E", "--cause", "C"], 0, "stopped hello-world/s"),
+        (&["stop", "hello-world/s", "--error", "E", "--cause", "C"], 0, "hello-world/s  ABORTED"),
         (&["stop", "hello-world/none"], 2, "ExecutionDoesNotExist"),
-        (&["watch", "hello-world/s"], 1, "ABORTED"),
+        (&["watch", "hello-world/s"], 1, "execution aborted"),
         (&["watch", "s"], 2, "`s` names no execution: write `machine/execution`"),
         (&["start", "none"], 2, "there is no state machine `none`: the server has `hello-world`"),
         (&["start", "hello-world", "--input", "nope"], 2, "`--input` is no JSON"),
@@ -140,6 +145,19 @@ fn with_a_server() {
     let done = run(&["list"]);
     assert!(done.code == 0 && done.out.starts_with("hello-world  STANDARD"), "{done:?}");
     assert_eq!(run(&["list", "--json"]).lines()[0]["name"], "hello-world");
-    let aborted = run(&["list", "hello-world", "--status", "aborted", "--json"]).lines();
-    assert!(aborted.len() == 1 && aborted[0]["name"] == "s", "{aborted:?}");
+    // Lists come a moment after descriptions.
+    until("the stopped execution in the list", || {
+        let aborted = run(&["list", "hello-world", "--status", "aborted", "--json"]).lines();
+        (aborted.len() == 1 && aborted[0]["name"] == "s").then_some(())
+    });
+}
+
+#[test]
+fn a_run_calls_the_functions_of_the_configuration() {
+    let folder = etl::folder("run", &[]);
+    let definition = root().join("examples/etl-approval/request-response.asl.json");
+    let input = etl::input().to_string();
+    let arguments = ["run", definition.to_str().unwrap(), "--input", &input, "--json"];
+    let done = stepwell(folder.path(), "http://127.0.0.1:1", &arguments);
+    assert_eq!((done.code, &done.json()["error"]), (1, &json!("FilteredFileMissing")), "{done:?}");
 }

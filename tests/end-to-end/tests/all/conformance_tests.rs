@@ -47,7 +47,11 @@ fn recorded_cases_over_http() {
     });
     let summary = summary.into_inner().unwrap();
     announce(&summary.to_string());
-    assert_eq!(summary.passed().len(), cases.len(), "not all cases that pass in virtual time passed over HTTP");
+    assert_eq!(
+        summary.passed().len(),
+        cases.len(),
+        "not all cases that pass in virtual time passed over HTTP"
+    );
 }
 
 fn verdict(case: &Case) -> Verdict {

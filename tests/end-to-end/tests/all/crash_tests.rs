@@ -4,7 +4,9 @@
 use serde_json::Value;
 
 use crate::client::Client;
-use crate::etl::{decide, expected_output, folder, form_after_reading, input, job_runs, mailed_link, submission, submit};
+use crate::etl::{
+    decide, expected_output, folder, form_after_reading, input, job_runs, mailed_link, submission, submit,
+};
 use crate::folder::Folder;
 use crate::patience::until;
 use crate::server::Server;
@@ -15,9 +17,10 @@ const NAME: &str = "night-1";
 /// The phases in which servers die, side by side: most of the time they wait.
 #[test]
 fn a_server_may_die_in_any_phase() {
-    let phases: [fn(); 8] = [
+    let phases: [fn(); 9] = [
         while_the_first_function_is_called,
         while_the_job_runs,
+        and_may_be_ended_while_the_job_runs,
         just_when_the_job_is_started,
         while_the_orders_are_validated,
         while_a_person_is_asked,
@@ -127,6 +130,15 @@ fn while_the_approval_is_on_its_way() {
     let mut stream = server.client.connect();
     stream.write_all(&submission(&server.client, &link, &form)).unwrap();
     server.kill();
+    let server = Server::start(&folder);
+    approve(&server.client);
+    ends_well(&folder, &server.client);
+}
+
+fn and_may_be_ended_while_the_job_runs() {
+    let (folder, server) = begun(&[], "Filter orders");
+    until("the run of the job", || (job_runs(&folder) == 1).then_some(()));
+    assert!(server.end().success());
     let server = Server::start(&folder);
     approve(&server.client);
     ends_well(&folder, &server.client);

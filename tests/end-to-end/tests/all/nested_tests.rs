@@ -76,7 +76,8 @@ fn who_stops_an_execution_stops_what_it_started() {
     client.create("grandparent", &parent("parent"));
     client.start("grandparent", "long", &json!({"number": 1}));
     appears(&client, "child", "long");
-    let asked = json!({"executionArn": execution_arn("grandparent", "long"), "error": "Enough", "cause": "of it"});
+    let asked =
+        json!({"executionArn": execution_arn("grandparent", "long"), "error": "Enough", "cause": "of it"});
     client.aws("StopExecution", &asked);
     let (status, described) = client.ended("grandparent", "long");
     assert_eq!((status.as_str(), &described["error"]), ("ABORTED", &json!("Enough")));
@@ -100,7 +101,8 @@ fn who_stops_an_execution_stops_its_job() {
     client.start("m", "e", &json!({}));
     let run = until("the run of the job", || {
         let mut runs = std::fs::read_dir(folder.join("state/jobs")).ok()?;
-        let run = runs.find_map(|run| Some(run.ok()?.path()).filter(|path| path.join("started.json").exists()));
+        let run =
+            runs.find_map(|run| Some(run.ok()?.path()).filter(|path| path.join("started.json").exists()));
         run.filter(|_| client.types("m", "e").iter().any(|kind| kind == "TaskSubmitted"))
     });
     let stopped = client.post("/executions/m/e/stop", "{\"error\": \"Enough\"}");

@@ -18,7 +18,8 @@ fn good() -> Value {
 }
 
 fn create(client: &Client, name: &str, definition: &str) -> (String, String) {
-    let asked = json!({"name": name, "definition": definition, "roleArn": "arn:aws:iam::123456789012:role/any"});
+    let asked =
+        json!({"name": name, "definition": definition, "roleArn": "arn:aws:iam::123456789012:role/any"});
     client.refused("CreateStateMachine", &asked)
 }
 
@@ -128,8 +129,16 @@ fn what_is_not_there() {
             format!("{{\"stateMachineArn\": \"{ARNS}:stateMachine:no\"}}"),
             "StateMachineDoesNotExist",
         ),
-        ("DescribeExecution", format!("{{\"executionArn\": \"{ARNS}:execution:m:no\"}}"), "ExecutionDoesNotExist"),
-        ("StopExecution", format!("{{\"executionArn\": \"{ARNS}:execution:m:no\"}}"), "ExecutionDoesNotExist"),
+        (
+            "DescribeExecution",
+            format!("{{\"executionArn\": \"{ARNS}:execution:m:no\"}}"),
+            "ExecutionDoesNotExist",
+        ),
+        (
+            "StopExecution",
+            format!("{{\"executionArn\": \"{ARNS}:execution:m:no\"}}"),
+            "ExecutionDoesNotExist",
+        ),
         ("SendTaskSuccess", "{\"taskToken\": \"x\", \"output\": \"{}\"}".to_owned(), "InvalidToken"),
         ("SendTaskSuccess", "{\"taskToken\": \"x\", \"output\": \"{\"}".to_owned(), "InvalidOutput"),
         ("FlyToTheMoon", "{}".to_owned(), "UnknownOperationException"),
@@ -163,4 +172,28 @@ fn what_is_not_there() {
     }
     let link = client.page("/approvals/v1.k1.x.y");
     assert!(link.status == 404 && link.body.contains("This link is not valid"), "{link:?}");
+}
+
+#[test]
+fn a_start_that_is_repeated() {
+    let (_folder, server) = server("repeated");
+    let client = server.client;
+    let wait = json!({"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": 3600, "End": true}}});
+    let machine = client.create("m", &wait);
+    let asked = |input: &str| json!({"stateMachineArn": machine, "name": "e", "input": input});
+    let first = client.aws("StartExecution", &asked("{}"));
+    assert_eq!(client.aws("StartExecution", &asked("{}")), first, "the same while it runs");
+    assert_eq!(client.refused("StartExecution", &asked("[]")).0, "ExecutionAlreadyExists");
+    assert_eq!(client.post("/state-machines/m/executions?name=e", "[]").status, 409);
+    client.aws("StopExecution", &json!({"executionArn": first["executionArn"]}));
+    assert_eq!(client.refused("StartExecution", &asked("{}")).0, "ExecutionAlreadyExists");
+
+    let key = [("content-type", "application/json"), ("idempotency-key", "order-17")];
+    let start = |input: &str| client.send("POST", "/state-machines/m/executions", &key, input);
+    let arn = |reply: &crate::client::Reply| reply.json()["executionArn"].clone();
+    let first = start("{}");
+    assert_eq!((first.status, start("{}").status), (201, 201));
+    assert_eq!(arn(&first), arn(&start("{}")));
+    client.aws("StopExecution", &json!({"executionArn": arn(&first)}));
+    assert_eq!(arn(&first), arn(&start("{}")), "a key gets the same answer whatever became of it");
 }

@@ -30,7 +30,10 @@ fn one_server_for_one_directory_and_one_port() {
     folder.write("stepwell.toml", "");
     let server = Server::start(&folder);
     let told = refused(&folder, &["--data", "state", "--port", "0"]);
-    tells(&told, &["state/stepwell.db` is in use by another running server", "choose another data directory"]);
+    tells(
+        &told,
+        &["state/stepwell.db` is in use by another running server", "choose another data directory"],
+    );
     let port = server.client.address.port().to_string();
     let told = refused(&folder, &["--data", "other", "--port", &port]);
     tells(&told, &["cannot listen on", "Address already in use", "take another port with `--port`"]);

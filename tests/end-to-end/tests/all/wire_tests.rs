@@ -11,7 +11,9 @@ fn malformed_requests() {
     folder.write("stepwell.toml", "");
     let server = Server::start(&folder);
     let client = server.client;
-    let post = |rest: &str| format!("POST / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n{rest}").into_bytes();
+    let post = |rest: &str| {
+        format!("POST / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n{rest}").into_bytes()
+    };
     let get = |rest: &str| format!("GET /health HTTP/1.1\r\nconnection: close\r\n{rest}\r\n").into_bytes();
     let cases: Vec<(&str, Vec<u8>, u16)> = vec![
         ("nonsense", b"\x00\x01 nonsense\r\n\r\n".to_vec(), 400),
