@@ -77,16 +77,16 @@ const RESOURCES: &[&str] = &[
 
 /// A state of each kind of feature, as the only state of a machine but for `Z`, where it may go.
 fn features() -> Vec<(&'static str, Value)> {
+    let mut features = of_tasks_and_data();
+    features.extend(of_flow());
+    features
+}
+
+fn of_tasks_and_data() -> Vec<(&'static str, Value)> {
     let task = "arn:aws:states:::lambda:invoke";
-    let inner = json!({ "StartAt": "I", "States": { "I": { "Type": "Pass", "End": true } } });
     let retrier = json!({ "ErrorEquals": ["States.ALL"], "IntervalSeconds": 1, "MaxAttempts": 2, "BackoffRate": 1.5,
         "MaxDelaySeconds": 9, "JitterStrategy": "FULL" });
     let catcher = json!({ "ErrorEquals": ["States.ALL"], "ResultPath": "$.error", "Next": "Z" });
-    let map = |more: Value| {
-        let mut state = json!({ "Type": "Map", "ItemProcessor": inner, "Next": "Z" });
-        merge(&mut state, more);
-        state
-    };
     let task = |more: Value| {
         let mut state =
             json!({ "Type": "Task", "Resource": task, "Parameters": { "FunctionName": "f" }, "Next": "Z" });
@@ -121,6 +121,17 @@ fn features() -> Vec<(&'static str, Value)> {
             "Task: Credentials (checked; a call under another role fails with an error that says so)",
             task(json!({ "Credentials": { "RoleArn": "arn:aws:iam::123456789012:role/r" } })),
         ),
+    ]
+}
+
+fn of_flow() -> Vec<(&'static str, Value)> {
+    let inner = json!({ "StartAt": "I", "States": { "I": { "Type": "Pass", "End": true } } });
+    let map = |more: Value| {
+        let mut state = json!({ "Type": "Map", "ItemProcessor": inner, "Next": "Z" });
+        merge(&mut state, more);
+        state
+    };
+    vec![
         (
             "Choice",
             json!({ "Type": "Choice", "Choices": [{ "Variable": "$.n", "NumericEquals": 1, "Next": "Z" }], "Default": "Z" }),
