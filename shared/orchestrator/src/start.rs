@@ -111,10 +111,11 @@ impl Orchestrator {
     ) -> Result<Started, StartError> {
         let same = Started { execution_arn: execution_arn.clone(), started_ms: found.identity.started_ms };
         let asked = cover(request, &Execution::new((*found.identity).clone(), request.input.clone()));
-        if !asked.start_id.is_empty() && asked.start_id == found.start_id {
+        let same_input = asked.input_digest == found.input_digest;
+        if same_input && !asked.start_id.is_empty() && asked.start_id == found.start_id {
             return Ok(same);
         }
-        if asked.input_digest == found.input_digest && found.closed == Closed::Running {
+        if same_input && found.closed == Closed::Running {
             let loaded = self.journal.load(key).await.map_err(Error::from)?;
             if loaded.is_some_and(|loaded| loaded.head.execution.status.is_running()) {
                 return Ok(same);
