@@ -24,7 +24,8 @@ pub struct StartRequest {
     pub name: String,
     /// Its input.
     pub input: Payload,
-    /// Idempotency key of this caller: a repeated start with the same key gets the same answer, whatever the status.
+    /// Idempotency key of this caller: a repeated start with the same key and input gets the same answer, whatever the
+    /// status. The same key with another input is refused, so that no input is dropped in silence.
     pub start_id: Option<String>,
     /// Trace header to be carried along.
     pub trace_header: Option<String>,

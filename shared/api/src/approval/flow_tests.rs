@@ -274,9 +274,12 @@ async fn a_start_with_a_key_has_one_answer_for_ever() {
     let line = "POST /state-machines/m/executions";
     let first = send(&house.rest, line, &[("Idempotency-Key", "k")], b"{}").await;
     house.work(5).await;
-    let second = send(&house.rest, line, &[("Idempotency-Key", "k")], b"{\"other\":1}").await;
+    let second = send(&house.rest, line, &[("Idempotency-Key", "k")], b"{}").await;
     assert_eq!((first.status, second.status), (201, 201));
     assert_eq!(body(&first), body(&second));
+    // A key that comes again with another input is a mistake of its sender: nothing is dropped in silence.
+    let changed = send(&house.rest, line, &[("Idempotency-Key", "k")], b"{\"other\":1}").await;
+    assert_eq!((changed.status, body(&changed)["title"].as_str()), (409, Some("ExecutionAlreadyExists")));
     let name = body(&first)["executionArn"].as_str().unwrap().rsplit(':').next().unwrap().to_owned();
     let other = send(&house.rest, &format!("{line}?name={name}"), &[], b"{\"other\":1}").await;
     assert_eq!((other.status, body(&other)["title"].as_str()), (409, Some("ExecutionAlreadyExists")));
