@@ -95,7 +95,7 @@ fn never_connected<E: Error + 'static>(error: &SdkError<E, HttpResponse>) -> boo
 }
 
 /// The causes from the outermost to the innermost, without what repeats the one before it.
-fn causes(error: &dyn Error) -> String {
+fn causes(error: &(dyn Error + 'static)) -> String {
     let mut texts: Vec<String> = Vec::new();
     for text in chain(error).skip(1).map(ToString::to_string) {
         if texts.last().is_none_or(|before| !before.ends_with(&text)) {
@@ -106,5 +106,11 @@ fn causes(error: &dyn Error) -> String {
 }
 
 fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
-    std::iter::successors(Some(error), |error| error.source()).take(CAUSES_MAX)
+    let mut next = Some(error);
+    let causes = std::iter::from_fn(move || {
+        let error = next?;
+        next = error.source();
+        Some(error)
+    });
+    causes.take(CAUSES_MAX)
 }

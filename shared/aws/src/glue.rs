@@ -97,9 +97,7 @@ pub(crate) async fn batch_stop_job_run(
 }
 
 fn over(request: &ServiceRequest) -> Builder {
-    Builder::new()
-        .region(Region::new(request.region.clone()))
-        .timeout_config(waits(request, GLUE_ANSWER_MS))
+    Builder::new().region(Region::new(request.region.clone())).timeout_config(waits(request, GLUE_ANSWER_MS))
 }
 
 fn notification(mut given: Members<'_>) -> Result<NotificationProperty, ServiceError> {

@@ -26,7 +26,9 @@ impl<'a> Members<'a> {
         let given = match value {
             Value::Null => None,
             Value::Object(given) => Some(given),
-            other => return Err(unusable(service, &format!("the input of `{place}` is no object: `{other}`"))),
+            other => {
+                return Err(unusable(service, &format!("the input of `{place}` is no object: `{other}`")));
+            }
         };
         Ok(Members { given, known: BTreeSet::new(), place, service })
     }
@@ -87,7 +89,10 @@ impl<'a> Members<'a> {
     }
 
     /// A map of texts.
-    pub(crate) fn map(&mut self, name: &'static str) -> Result<Option<HashMap<String, String>>, ServiceError> {
+    pub(crate) fn map(
+        &mut self,
+        name: &'static str,
+    ) -> Result<Option<HashMap<String, String>>, ServiceError> {
         self.read(name, "map of strings", |value| {
             let members = value.as_object()?.iter();
             members.map(|(key, text)| Some((key.clone(), text.as_str()?.to_owned()))).collect()

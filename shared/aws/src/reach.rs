@@ -46,10 +46,7 @@ impl Reach {
     }
 
     /// Decides from what `variable` and `file` answer for names and paths.
-    pub fn decide(
-        variable: &dyn Fn(&str) -> Option<String>,
-        file: &dyn Fn(&str) -> Option<String>,
-    ) -> Reach {
+    pub fn decide(variable: &dyn Fn(&str) -> Option<String>, file: &dyn Fn(&str) -> Option<String>) -> Reach {
         let set = |name: &str| variable(name).filter(|value| !value.is_empty());
         let ignored = set("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS").is_some_and(|value| value == "true");
         let endpoint = |name: &str| {
@@ -58,10 +55,7 @@ impl Reach {
         };
         let credentials = CREDENTIALS.iter().any(|name| set(name).is_some()) || {
             let home = set("HOME");
-            let paths = [
-                ("AWS_SHARED_CREDENTIALS_FILE", "credentials"),
-                ("AWS_CONFIG_FILE", "config"),
-            ];
+            let paths = [("AWS_SHARED_CREDENTIALS_FILE", "credentials"), ("AWS_CONFIG_FILE", "config")];
             paths.into_iter().any(|(name, default)| {
                 let path = set(name).or_else(|| Some(format!("{}/.aws/{default}", home.as_deref()?)));
                 path.and_then(|path| file(&path)).is_some_and(|text| has_credentials(&text))

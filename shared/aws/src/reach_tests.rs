@@ -3,8 +3,9 @@
 use super::Reach;
 
 type Pairs = &'static [(&'static str, &'static str)];
+type Expected = (bool, Option<&'static str>, Option<&'static str>);
 
-fn check(variables: Pairs, files: Pairs, expected: (bool, Option<&str>, Option<&str>)) {
+fn check(variables: Pairs, files: Pairs, expected: Expected) {
     let look = |pairs: Pairs, name: &str| {
         pairs.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
     };
@@ -18,7 +19,7 @@ fn check(variables: Pairs, files: Pairs, expected: (bool, Option<&str>, Option<&
 
 #[test]
 fn environments() {
-    let cases: &[(Pairs, (bool, Option<&str>, Option<&str>))] = &[
+    let cases: &[(Pairs, Expected)] = &[
         (&[], (false, None, None)),
         (&[("AWS_REGION", "us-east-1")], (false, None, None)),
         (&[("AWS_ACCESS_KEY_ID", "AKID")], (true, None, None)),
@@ -52,7 +53,11 @@ fn profiles() {
         (&[("HOME", "/h")], &[("/h/.aws/config", "[work]\naws_access_key_id = AKID\n[default]\n")], false),
         (&[], &[("/.aws/config", "[default]\naws_access_key_id = AKID\n")], false),
         (&[("AWS_CONFIG_FILE", "/c")], &[("/c", "[default]\nsso_session = s\n")], true),
-        (&[("AWS_SHARED_CREDENTIALS_FILE", "/none"), ("HOME", "/h")], &[("/h/.aws/credentials", "[default]\naws_access_key_id = A")], false),
+        (
+            &[("AWS_SHARED_CREDENTIALS_FILE", "/none"), ("HOME", "/h")],
+            &[("/h/.aws/credentials", "[default]\naws_access_key_id = A")],
+            false,
+        ),
     ];
     for (variables, files, expected) in cases {
         check(variables, files, (*expected, None, None));

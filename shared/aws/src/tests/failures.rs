@@ -152,7 +152,12 @@ async fn nothing_is_sent_with_an_input_of_another_form() {
     let host = host(&player.url);
     let cases: [(&str, &str, Value, &str); 7] = [
         ("lambda", "invoke", json!([]), "the input of `lambda:invoke` is no object: `[]`"),
-        ("lambda", "invoke", json!({"Functionname": "f"}), "`lambda:invoke` has no member `Functionname` here"),
+        (
+            "lambda",
+            "invoke",
+            json!({"Functionname": "f"}),
+            "`lambda:invoke` has no member `Functionname` here",
+        ),
         (
             "lambda",
             "invoke",

@@ -8,7 +8,14 @@ use super::{host, request};
 
 const ID: (&str, &str) = ("x-amzn-RequestId", "8f5e");
 
-async fn check(operation: &str, target: &str, input: Value, sent: Value, answered: &'static str, expected: &str) {
+async fn check(
+    operation: &str,
+    target: &str,
+    input: Value,
+    sent: Value,
+    answered: &'static str,
+    expected: &str,
+) {
     let player = Player::start(&[Act::Answer(200, &[ID], answered)]).await;
     let host = host(&player.url);
     assert!(host.handles("glue", operation, &input));

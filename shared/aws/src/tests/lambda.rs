@@ -41,10 +41,16 @@ async fn an_invocation_over_the_wire() {
 async fn payloads_and_answers() {
     let failed = &[ID, VERSION, ("X-Amz-Function-Error", "Unhandled")];
     let text = "{\"errorType\": \"Oops\", \"errorMessage\": \"no\"}";
-    let output = |payload: Value| json!({"ExecutedVersion": "$LATEST", "Payload": payload, "StatusCode": 200});
+    let output =
+        |payload: Value| json!({"ExecutedVersion": "$LATEST", "Payload": payload, "StatusCode": 200});
     let cases = [
         // A text payload is JSON text, every other value is serialized, none is none.
-        (json!({"Payload": "{\"a\": 1}"}), "{\"a\": 1}", Act::Answer(200, &[ID, VERSION], "0"), output(json!(0))),
+        (
+            json!({"Payload": "{\"a\": 1}"}),
+            "{\"a\": 1}",
+            Act::Answer(200, &[ID, VERSION], "0"),
+            output(json!(0)),
+        ),
         (json!({"Payload": 7}), "7", Act::Answer(200, &[ID, VERSION], "null"), output(json!(null))),
         (json!({"Payload": null}), "", Act::Answer(200, &[ID, VERSION], "{}"), output(json!({}))),
         // What is no JSON comes back as the text it is.
