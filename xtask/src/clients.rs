@@ -2,12 +2,19 @@
 //! virtual environment under the target folder that is made once for each `requirements.txt`.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitCode};
 
 use crate::report::Report;
 use crate::repository::{Repository, answers};
 
 const NAME: &str = "clients";
+
+/// `cargo xtask clients`: these tests and nothing else.
+pub fn alone(repository: &Repository) -> ExitCode {
+    let mut report = Report::new();
+    run(repository, &mut report);
+    report.close()
+}
 
 /// Sets up the environment if need be and runs the tests.
 pub fn run(repository: &Repository, report: &mut Report) {

@@ -20,6 +20,7 @@ cargo xtask <verb>
   dev [arguments]    build the server and the ETL example, make its orders, serve both; arguments go to `stepwell dev`
   test               everything that must hold: format, lints, tests, licences, clients in other languages
   tidy               only the rules about the tree itself: imports, sizes, headings, names
+  clients            only the tests with clients in other languages
   bench              the benchmarks
   help               this
 
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         "dev" => dev::run(&repository, &rest),
         "test" => test::run(&repository),
         "tidy" => tidy::run(&repository),
+        "clients" => clients::alone(&repository),
         "bench" => bench::run(&repository),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -153,3 +153,6 @@ pub(crate) fn optimised_error(prefix: &str, error: &ServiceError) -> StateError 
 pub(crate) fn member<'v>(value: &'v Value, name: &str) -> &'v Value {
     value.get(name).unwrap_or(&Value::Null)
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,6 +10,11 @@ pub fn members(response: &ServiceResponse) -> [(String, Value); 2] {
     let mut plain = Map::new();
     for (name, value) in &response.headers {
         all.insert(name.clone(), json!([value]));
+    }
+    // The single-valued form is in the order of the alphabet, whatever the case.
+    let mut sorted: Vec<_> = response.headers.iter().collect();
+    sorted.sort_by_key(|(name, _)| name.to_ascii_lowercase());
+    for (name, value) in sorted {
         plain.insert(name.clone(), json!(value));
     }
     [
@@ -33,3 +38,6 @@ pub fn with_metadata(response: ServiceResponse) -> Value {
     members.sort_by(|(a, _), (b, _)| a.cmp(b));
     Value::Object(members.into_iter().collect())
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,10 +3,10 @@
 
 use stepwell_journal::ExecutionKey;
 use stepwell_journal::head::Head;
-use stepwell_journal::outbox::Order;
+use stepwell_journal::outbox::{Order, Owed};
 
 use crate::error::Error;
-use crate::limits::PROMISE_SLACK_MS;
+use crate::limits::{POLL_PAUSE_MS_MIN, PROMISE_SLACK_MS, SWEPT_EARLY_MS};
 use crate::message::{WakeUp, What};
 use crate::orchestrator::Orchestrator;
 use crate::outbox::{go_by_ms, timer_ms};
@@ -24,16 +24,18 @@ pub(crate) enum Then {
 }
 
 impl Orchestrator {
-    /// Makes what is promised before `next` is committed exist, and notes it in `next`.
+    /// Makes what is promised before `next` is committed exist, and notes it in `next`. `before` is what was owed in the
+    /// page before it.
     pub(crate) async fn announce(
         &self,
         key: &ExecutionKey,
+        before: &[Owed],
         next: &mut Head,
         then: Then,
     ) -> Result<(), Error> {
         let now = self.now_ms();
         let go_by = go_by_ms(next, now);
-        let timer = timer_ms(next);
+        let timer = timer_ms(next, now);
         self.promise(key, next, go_by, timer, now).await?;
         let wake = |what| WakeUp { key: key.clone(), page: next.page, sent_ms: now, what };
         if then == Then::OthersGoOn && go_by.is_some_and(|at| at <= now + PROMISE_SLACK_MS) && has_work(next)
@@ -48,6 +50,32 @@ impl Orchestrator {
             self.send(&wake(What::Due(at)), at.saturating_sub(now)).await?;
             next.timer_ms = at;
         }
+        self.begin_chains(key, before, next, now).await
+    }
+
+    /// Sends the first poll of every chain that the page begins.
+    async fn begin_chains(
+        &self,
+        key: &ExecutionKey,
+        before: &[Owed],
+        next: &Head,
+        now: u64,
+    ) -> Result<(), Error> {
+        for owed in &next.outbox {
+            let Order::Watch { chain, .. } = owed.order else { continue };
+            let known = |old: &Owed| {
+                old.stamp == owed.stamp && matches!(old.order, Order::Watch { chain: c, .. } if c == chain)
+            };
+            if before.iter().any(known) {
+                continue;
+            }
+            // A chain that follows another goes on at the pace of the job's age.
+            let began = next.execution.attempt(owed.stamp).map(|(_, frame, _)| frame.entered_ms);
+            let since_ms = if chain == 1 { now } else { began.unwrap_or(now) };
+            let what = What::Poll { stamp: owed.stamp, chain, since_ms, turn: 1 };
+            let wake_up = WakeUp { key: key.clone(), page: next.page, sent_ms: now, what };
+            self.send(&wake_up, POLL_PAUSE_MS_MIN).await?;
+        }
         Ok(())
     }
 
@@ -61,7 +89,8 @@ impl Orchestrator {
         now: u64,
     ) -> Result<(), Error> {
         let Some(need) = go_by.into_iter().chain(timer).min() else { return Ok(()) };
-        let stands = next.promised_ms > now && next.promised_ms <= need.max(now) + PROMISE_SLACK_MS;
+        let stands =
+            next.promised_ms > now + SWEPT_EARLY_MS && next.promised_ms <= need.max(now) + PROMISE_SLACK_MS;
         if stands {
             return Ok(());
         }

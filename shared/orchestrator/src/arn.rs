@@ -71,3 +71,6 @@ pub fn short(key: &ExecutionKey) -> String {
 pub fn account(text: &str) -> Option<&str> {
     text.split(':').nth(4)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,18 +1,20 @@
 //! Outside calls of one execution, made side by side by one session, and words to others. Each ends as something done;
 //! nothing here writes to the journal.
 
+mod words;
+
 use futures_util::future::BoxFuture;
 use serde_json::Value;
 use stepwell_asl::resource::{Pattern, Resource, ResourceKind};
 use stepwell_asl::{Program, Work};
-use stepwell_engine::effect::CancelTask;
 use stepwell_engine::error::StateError;
 use stepwell_engine::{Event, Execution, Payload};
-use stepwell_integrations::service::{Reached, ServiceError};
+use stepwell_integrations::service::{Reached, ServiceError, ServiceRequest, ServiceResponse};
 use stepwell_integrations::{Integration, Repeat, TaskCall, find};
-use stepwell_journal::{Cover, ExecutionKey};
+use stepwell_journal::ExecutionKey;
 
 use crate::arn;
+use crate::limits::{SEND_PAUSE_MS, SENDS_MAX};
 use crate::orchestrator::Orchestrator;
 
 /// What came of something that was done.
@@ -25,12 +27,15 @@ pub(crate) enum Done {
         /// What follows.
         event: Event,
     },
-    /// The service was busy and nothing was started: try again after a pause.
+    /// Try again after a pause: the service was busy and nothing was started, or what may have been started could not be
+    /// looked up.
     Busy {
         /// Stamp of the attempt.
         stamp: u64,
         /// The error, should the tries be used up.
         error: StateError,
+        /// Whether something may have been started, so that it must be looked up and never be started again.
+        search: bool,
     },
     /// A job was cancelled, or cannot be.
     Cancelled {
@@ -44,6 +49,16 @@ pub(crate) enum Done {
         /// Whether it was.
         ok: bool,
     },
+}
+
+impl Done {
+    /// Stamp of what was done; 0 for words of the whole execution.
+    pub fn stamp(&self) -> u64 {
+        match self {
+            Done::Fact { stamp, .. } | Done::Busy { stamp, .. } | Done::Cancelled { stamp, .. } => *stamp,
+            Done::Told { .. } => 0,
+        }
+    }
 }
 
 /// One attempt as the caller needs it, free of the execution.
@@ -80,7 +95,8 @@ impl Order {
         })
     }
 
-    fn pattern(&self) -> Pattern {
+    /// What completes the task.
+    pub fn pattern(&self) -> Pattern {
         match &self.resource.kind {
             ResourceKind::Service { pattern, .. } => *pattern,
             ResourceKind::Function | ResourceKind::Activity => Pattern::RequestResponse,
@@ -111,10 +127,8 @@ impl Orchestrator {
                 ));
             }
             if let Err(error) = self.bring(&key, &order.parameters).await {
-                return failed(StateError::new(
-                    format!("{}.SdkClientException", integration.prefix()),
-                    error,
-                ));
+                let error = StateError::new(format!("{}.SdkClientException", integration.prefix()), error);
+                return Done::Busy { stamp, error, search };
             }
             let Ok(parameters) = order.parameters.value() else { return failed(integration.lost()) };
             let call = self.task_call(&order, parameters);
@@ -122,7 +136,7 @@ impl Orchestrator {
                 return match self.search(integration, &call).await {
                     Ok(Some(found)) => Done::Fact { stamp, event: submitted(stamp, found) },
                     Ok(None) => failed(integration.lost()),
-                    Err(error) => Done::Busy { stamp, error },
+                    Err(error) => Done::Busy { stamp, error, search: true },
                 };
             }
             self.make(&key, integration, &call, &order).await
@@ -143,9 +157,9 @@ impl Orchestrator {
             Err(error) => return failed(error),
         };
         let answer = if request.service == "states" {
-            self.nested(key, stamp, &request).await
+            self.nested(key, stamp, call.pattern != Pattern::RequestResponse, &request).await
         } else {
-            self.services.call(&request).await
+            self.send_once(&request).await
         };
         match answer {
             Ok(response) => match integration.result(call, response) {
@@ -157,13 +171,30 @@ impl Orchestrator {
                 Ok(result) => Done::Fact { stamp, event: submitted(stamp, result) },
             },
             Err(error) if integration.is_busy(&error) => {
-                Done::Busy { stamp, error: integration.error(&error) }
+                Done::Busy { stamp, error: integration.error(&error), search: false }
             }
             Err(error) => self.unanswered(integration, call, stamp, &error).await,
         }
     }
 
-    /// A call whose reply was lost: a start that left a mark is looked up before it counts as lost.
+    /// Makes a request once: only what provably was not sent is sent again, within the margin of the claim.
+    async fn send_once(&self, request: &ServiceRequest) -> Result<ServiceResponse, ServiceError> {
+        let mut pause_ms = SEND_PAUSE_MS;
+        let mut sends = 1;
+        loop {
+            match self.services.call(request).await {
+                Err(error) if error.reached == Reached::NotSent && sends < SENDS_MAX => {
+                    self.time.sleep_until_ms(self.now_ms() + pause_ms).await;
+                    pause_ms *= 2;
+                    sends += 1;
+                }
+                answer => return answer,
+            }
+        }
+    }
+
+    /// A call whose reply was lost: one that may be made again is, and a start that left a mark is looked up before it
+    /// counts as lost.
     async fn unanswered(
         &self,
         integration: &dyn Integration,
@@ -171,14 +202,20 @@ impl Orchestrator {
         stamp: u64,
         error: &ServiceError,
     ) -> Done {
-        if error.reached == Reached::Unknown && integration.repeat() == Repeat::Adopt {
-            match self.search(integration, call).await {
-                Ok(Some(found)) => return Done::Fact { stamp, event: submitted(stamp, found) },
-                Ok(None) => {}
-                Err(error) => return Done::Busy { stamp, error },
+        let failed = Event::TaskFailed { stamp, error: integration.error(error) };
+        match (error.reached, integration.repeat()) {
+            (Reached::Unknown, Repeat::Adopt) => match self.search(integration, call).await {
+                Ok(Some(found)) => Done::Fact { stamp, event: submitted(stamp, found) },
+                Ok(None) => Done::Fact { stamp, event: failed },
+                Err(error) => Done::Busy { stamp, error, search: true },
+            },
+            (Reached::Unknown | Reached::NotSent, Repeat::Repeatable) => {
+                Done::Busy { stamp, error: integration.error(error), search: false }
             }
+            (Reached::Unknown, Repeat::Once)
+            | (Reached::NotSent, Repeat::Once | Repeat::Adopt)
+            | (Reached::Answered, _) => Done::Fact { stamp, event: failed },
         }
-        Done::Fact { stamp, event: Event::TaskFailed { stamp, error: integration.error(error) } }
     }
 
     async fn search(
@@ -190,61 +227,6 @@ impl Orchestrator {
         let Some(request) = job.search(call) else { return Ok(None) };
         let found = self.services.call(&request).await.map_err(|error| integration.error(&error))?;
         Ok(job.adopt(call, &found.output))
-    }
-
-    /// Cancels what an attempt has started.
-    pub(crate) fn cancel(&self, key: ExecutionKey, cancel: CancelTask) -> BoxFuture<'_, Done> {
-        Box::pin(async move {
-            let stamp = cancel.stamp;
-            Done::Cancelled { stamp, ok: self.try_cancel(&key, &cancel).await.is_some() }
-        })
-    }
-
-    /// Nothing if it should be tried again.
-    async fn try_cancel(&self, key: &ExecutionKey, cancel: &CancelTask) -> Option<()> {
-        let Some(resource) = stepwell_asl::resource::parse(&cancel.resource) else { return Some(()) };
-        let Some(job) = find(&resource.kind).and_then(|integration| integration.job()) else {
-            return Some(());
-        };
-        let Some(submitted) = &cancel.submitted else { return Some(()) };
-        self.bring(key, &cancel.parameters).await.ok()?;
-        self.bring(key, submitted).await.ok()?;
-        let order = Order {
-            stamp: cancel.stamp,
-            resource: resource.clone(),
-            parameters: cancel.parameters.clone(),
-            submitted: None,
-            role_arn: None,
-            marker: marker(key, cancel.stamp),
-            timeout_ms: None,
-        };
-        let call = self.task_call(&order, cancel.parameters.value().ok()?);
-        let Some(request) = job.cancel(&call, submitted.value().ok()?) else { return Some(()) };
-        let answer = if request.service == "states" {
-            self.nested(key, cancel.stamp, &request).await
-        } else {
-            self.services.call(&request).await
-        };
-        match answer {
-            Ok(_) => Some(()),
-            // What answers with an error does not get better by asking again.
-            Err(error) if error.reached == Reached::Answered => Some(()),
-            Err(error) => {
-                tracing::warn!(execution = %arn::short(key), stamp = cancel.stamp, %error, "a job could not be cancelled");
-                None
-            }
-        }
-    }
-
-    /// Tells the parent how this execution ended.
-    pub(crate) fn tell(&self, cover: &Cover) -> BoxFuture<'_, Done> {
-        let parent = cover.parent.clone();
-        Box::pin(async move {
-            let Some(parent) = parent else { return Done::Told { ok: true } };
-            // The parent looks at its child itself: the word only makes it look now.
-            let ok = self.announce_poll(&parent.key, parent.stamp).await.is_ok();
-            Done::Told { ok }
-        })
     }
 
     /// Makes sure that a payload is in memory.

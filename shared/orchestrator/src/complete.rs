@@ -3,7 +3,6 @@
 
 use stepwell_engine::error::StateError;
 use stepwell_engine::{Event, Execution, Payload};
-use stepwell_journal::outbox::Order;
 use stepwell_journal::{Committed, ExecutionKey, Loaded};
 
 use crate::announce::Then;
@@ -11,8 +10,10 @@ use crate::error::Error;
 use crate::limits::CONFLICTS_MAX;
 use crate::message::{WakeUp, What};
 use crate::orchestrator::Orchestrator;
-use crate::outbox::follow;
-use crate::poll::ONE_LOOK;
+use crate::outbox::{Setting, follow};
+
+/// Pause before somebody looks at what is about to be written, in milliseconds.
+const ANNOUNCED_LOOK_MS: u64 = 2_000;
 
 /// What a callback says about a task.
 #[derive(Clone, Debug)]
@@ -100,19 +101,19 @@ impl Orchestrator {
 
     /// Makes sure that somebody looks at the job of an attempt soon, even if whoever asks dies next.
     pub async fn announce_poll(&self, key: &ExecutionKey, stamp: u64) -> Result<(), Error> {
-        let Some(loaded) = self.journal.load(key).await? else { return Ok(()) };
-        let watch = loaded.head.outbox.iter().find_map(|owed| match owed.order {
-            Order::Watch { chain, .. } if owed.stamp == stamp => Some(chain),
-            Order::Watch { .. }
-            | Order::Call { .. }
-            | Order::Cancel(_)
-            | Order::TellParent
-            | Order::CloseCover => None,
-        });
-        let now = self.now_ms();
-        let what = What::Poll { stamp, chain: watch.unwrap_or(ONE_LOOK), since_ms: now };
-        let wake_up = WakeUp { key: key.clone(), page: loaded.head.page, sent_ms: now, what };
-        self.send(&wake_up, 2_000).await
+        self.look_after(key, stamp, ANNOUNCED_LOOK_MS).await
+    }
+
+    /// Lets somebody look at the job of an attempt after a pause.
+    pub(crate) async fn look_after(
+        &self,
+        key: &ExecutionKey,
+        stamp: u64,
+        pause_ms: u64,
+    ) -> Result<(), Error> {
+        let wake_up =
+            WakeUp { key: key.clone(), page: 0, sent_ms: self.now_ms(), what: What::Look { stamp } };
+        self.send(&wake_up, pause_ms).await
     }
 
     /// Brings facts in: `facts` says what they are for the execution as it stands, or that it has no use for them.
@@ -130,8 +131,15 @@ impl Orchestrator {
             };
             let program = self.program(&cover).await?;
             let decision = self.decide(key, &program, &head.execution, &facts, false).await?;
-            let mut next = follow(&program, &head, &decision, None, cover.parent.is_some(), self.now_ms());
-            self.announce(key, &mut next, Then::OthersGoOn).await?;
+            let setting = Setting {
+                program: &program,
+                claim: None,
+                claims_max: 0,
+                has_parent: cover.parent.is_some(),
+                now_ms: self.now_ms(),
+            };
+            let mut next = follow(&head, &decision, &setting);
+            self.announce(key, &head.outbox, &mut next, Then::OthersGoOn).await?;
             let committed = self.journal.commit(key, &next, &decision.history, self.chance.next()).await?;
             if committed == Committed::Done {
                 return Ok(Entered::Committed(Box::new(next.execution)));
@@ -150,15 +158,18 @@ impl Orchestrator {
         let Some(facts) = facts(&loaded.head.execution) else {
             return Ok(Entered::Refused(Box::new(loaded.head.execution)));
         };
-        let now = self.now_ms();
-        self.journal.promise(key, now + crate::limits::PROMISE_SLACK_MS).await?;
+        let inbox =
+            WakeUp { key: key.clone(), page: loaded.head.page, sent_ms: self.now_ms(), what: What::Inbox };
+        // The promise stands before the fact is left; the second word only makes it sooner.
+        self.send(&inbox, ANNOUNCED_LOOK_MS).await?;
         for fact in &facts {
             if let Some(bytes) = crate::inbox::encode(fact) {
                 self.journal.leave(key, bytes).await?;
             }
         }
-        let wake_up = WakeUp { key: key.clone(), page: loaded.head.page, sent_ms: now, what: What::Inbox };
-        self.send(&wake_up, 0).await?;
+        if let Err(error) = self.send(&inbox, 0).await {
+            tracing::warn!(execution = %crate::arn::short(key), %error, "a fact in the inbox is taken in later");
+        }
         Ok(Entered::Left)
     }
 }

@@ -24,3 +24,14 @@ pub enum Error {
         reason: String,
     },
 }
+
+impl Error {
+    /// Whether trying again soon may help.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Error::Journal(error) => error.is_passing(),
+            Error::Queue(StoreError::Busy(_) | StoreError::Unknown(_)) => true,
+            Error::Queue(StoreError::Refused(_)) | Error::Contended(_) | Error::Definition { .. } => false,
+        }
+    }
+}

@@ -43,3 +43,6 @@ pub fn decode(bytes: &[u8]) -> Option<Event> {
     value.get("stop")?;
     Some(Event::StopRequested { error: text("error"), cause: text("cause") })
 }
+
+#[cfg(test)]
+mod tests;

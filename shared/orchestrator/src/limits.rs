@@ -21,8 +21,11 @@ pub const CONFLICTS_MAX: u32 = 3;
 /// Page conflicts after which an executor gives its message back. Ours.
 pub const EXECUTOR_CONFLICTS_MAX: u32 = 50;
 
-/// Times that a busy store is asked again before the work is given up for now. Ours.
-pub const STORE_TRIES_MAX: u32 = 6;
+/// Times that a busy store is asked again before work that holds no results is given up for now. Ours.
+pub const STORE_TRIES_MAX: u32 = 3;
+
+/// Times that a message is sent again before the queue counts as failed. Ours.
+pub const SEND_TRIES_MAX: u32 = 6;
 
 /// Times that a decision may ask for payloads. Ours: each time it gets all it named.
 pub const FETCH_ROUNDS_MAX: u32 = 1_000;
@@ -39,17 +42,43 @@ pub const WORD_TRIES_MAX: u32 = 5;
 /// Age in milliseconds after which a wake-up for a page that never came is dropped. Ours.
 pub const NOT_YET_MS_MAX: u64 = 60_000;
 
-/// Longest pause between two polls of a job in milliseconds. Ours: the delay of one queue message.
-pub const POLL_PAUSE_MS_MAX: u64 = 60_000;
+/// Longest pause between two polls of a job in milliseconds. Ours: how late the end of a job is seen at most if nobody
+/// tells it.
+pub const POLL_PAUSE_MS_MAX: u64 = 300_000;
 
 /// Shortest pause between two polls of a job in milliseconds. Ours.
-pub const POLL_PAUSE_MS_MIN: u64 = 1_000;
+pub const POLL_PAUSE_MS_MIN: u64 = 5_000;
 
-/// First safety time of a poll chain in milliseconds; doubles with each chain. Ours.
-pub const POLL_SAFETY_MS: u64 = 180_000;
+/// First safety time of a poll chain in milliseconds; doubles with each chain. Ours: longer than a message may be
+/// delayed.
+pub const POLL_SAFETY_MS: u64 = 900_000;
 
 /// Longest safety time of a poll chain in milliseconds. Ours.
 pub const POLL_SAFETY_MS_MAX: u64 = 3_600_000;
+
+/// Polls that a process remembers to have begun. Ours: those of the last minutes.
+pub const POLLS_REMEMBERED_MAX: usize = 1_024;
+
+/// Milliseconds before its time from which a wake item may have been swept already: what a sweep looks ahead, the
+/// minute that it takes whole, and the skew of clocks. Ours: a promise this near is not leaned on any more, and new ones are further
+/// ahead, so that none is put into a minute that was swept.
+pub const SWEPT_EARLY_MS: u64 = SWEEP_AHEAD_MS + 60_000 + CLOCK_SKEW_MS;
+
+/// How far ahead of the clock a sweep looks in milliseconds, so that what is due soon is handed to the queue in time.
+/// Ours.
+pub const SWEEP_AHEAD_MS: u64 = 45_000;
+
+/// Times that a request which was provably not sent is sent again at once. Ours.
+pub const SENDS_MAX: u32 = 3;
+
+/// First pause between such sends in milliseconds; doubles. Ours: all of them fit into the margin of a claim.
+pub const SEND_PAUSE_MS: u64 = 300;
+
+/// First pause before a step that the store failed is tried again, in milliseconds; doubles. Ours.
+pub const STORE_PAUSE_MS: u64 = 200;
+
+/// Longest such pause in milliseconds. Ours.
+pub const STORE_PAUSE_MS_MAX: u64 = 5_000;
 
 /// Seconds for which a received message is hidden from others while it is worked on. Ours.
 pub const VISIBILITY_S: u32 = 120;

@@ -34,6 +34,13 @@ pub enum What {
         chain: u64,
         /// When the job was first looked at, milliseconds since 1970.
         since_ms: u64,
+        /// Position in the chain, from 1: a message that comes twice does not make two chains.
+        turn: u64,
+    },
+    /// Look at the job of an attempt once, now; its chain goes on by itself.
+    Look {
+        /// Stamp of the attempt.
+        stamp: u64,
     },
 }
 
@@ -44,7 +51,8 @@ impl WakeUp {
             What::Go => json!({ "go": true }),
             What::Inbox => json!({ "inbox": true }),
             What::Due(at) => json!({ "due": at }),
-            What::Poll { stamp, chain, since_ms } => json!({ "poll": [stamp, chain, since_ms] }),
+            What::Poll { stamp, chain, since_ms, turn } => json!({ "poll": [stamp, chain, since_ms, turn] }),
+            What::Look { stamp } => json!({ "look": stamp }),
         };
         json!({ "v": 1, "m": self.key.machine, "e": self.key.execution, "p": self.page, "t": self.sent_ms, "w": what })
             .to_string()
@@ -61,7 +69,9 @@ impl WakeUp {
             What::Due(at.as_u64()?)
         } else if let Some(poll) = what.get("poll") {
             let part = |at: usize| poll.get(at).and_then(Value::as_u64);
-            What::Poll { stamp: part(0)?, chain: part(1)?, since_ms: part(2)? }
+            What::Poll { stamp: part(0)?, chain: part(1)?, since_ms: part(2)?, turn: part(3)? }
+        } else if let Some(stamp) = what.get("look") {
+            What::Look { stamp: stamp.as_u64()? }
         } else if what.get("inbox").is_some() {
             What::Inbox
         } else {
@@ -77,3 +87,6 @@ impl WakeUp {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

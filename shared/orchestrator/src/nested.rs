@@ -7,21 +7,24 @@ use stepwell_integrations::service::{Reached, ServiceError, ServiceRequest, Serv
 use stepwell_journal::{ExecutionKey, Parent};
 
 use crate::arn;
+use crate::calls::marker;
 use crate::error::Error;
 use crate::orchestrator::Orchestrator;
 use crate::start::{StartError, StartRequest};
 use crate::stop::StopError;
 
 impl Orchestrator {
-    /// Answers a call to the service `states` made by an attempt of the execution `key`.
+    /// Answers a call to the service `states` made by an attempt of the execution `key`. `waits` says whether the
+    /// attempt waits for the end of what it starts.
     pub(crate) async fn nested(
         &self,
         key: &ExecutionKey,
         stamp: u64,
+        waits: bool,
         request: &ServiceRequest,
     ) -> Result<ServiceResponse, ServiceError> {
         let output = match request.operation.as_str() {
-            "startExecution" => self.start_child(key, stamp, &request.input).await?,
+            "startExecution" => self.start_child(key, stamp, waits, &request.input).await?,
             "describeExecution" => self.describe_child(&request.input).await?,
             "stopExecution" => self.stop_child(&request.input).await?,
             other => {
@@ -35,10 +38,11 @@ impl Orchestrator {
         let request_id = self.request_id();
         let length = output.to_string().len();
         let headers = [
+            ("x-amzn-RequestId", request_id.clone()),
             ("connection", "keep-alive".to_owned()),
             ("Content-Length", length.to_string()),
+            ("Date", http_date(self.now_ms())),
             ("Content-Type", "application/x-amz-json-1.0".to_owned()),
-            ("x-amzn-RequestId", request_id.clone()),
         ];
         let headers = headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         Ok(ServiceResponse { output, status: 200, headers, request_id })
@@ -61,6 +65,7 @@ impl Orchestrator {
         &self,
         key: &ExecutionKey,
         stamp: u64,
+        waits: bool,
         input: &Value,
     ) -> Result<Value, ServiceError> {
         let machine_arn = text(input, "StateMachineArn");
@@ -88,9 +93,9 @@ impl Orchestrator {
             machine,
             name: execution,
             input: child_input,
-            start_id: None,
+            start_id: Some(marker(key, stamp)),
             trace_header: input.get("TraceHeader").and_then(Value::as_str).map(str::to_owned),
-            parent: Some(Parent { key: key.clone(), stamp }),
+            parent: waits.then(|| Parent { key: key.clone(), stamp }),
         };
         let started = Box::pin(self.start(request)).await.map_err(|error| match error {
             StartError::AlreadyExists { execution_arn } => {
@@ -174,6 +179,31 @@ fn describe(execution: &stepwell_engine::Execution) -> Option<Value> {
     Some(Value::Object(members))
 }
 
+/// A time as HTTP headers write it, `Thu, 01 Jan 2026 00:00:00 GMT`. Source: RFC 9110, section 5.6.7; days to dates by
+/// Hinnant, "chrono-compatible low-level date algorithms".
+fn http_date(now_ms: u64) -> String {
+    const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
+    const MONTHS: [&str; 12] =
+        ["Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Jan", "Feb"];
+    let (days, second) = (now_ms / 86_400_000, now_ms / 1_000 % 86_400);
+    // Days since 0000-03-01; years begin with March, so that a leap day is the last of its year.
+    let shifted = days + 719_468;
+    let (era, in_era) = (shifted / 146_097, shifted % 146_097);
+    let year_of_era = (in_era - in_era / 1_460 + in_era / 36_524 - in_era / 146_096) / 365;
+    let in_year = in_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * in_year + 2) / 153;
+    let day = in_year - (153 * month + 2) / 5 + 1;
+    let year = year_of_era + era * 400 + u64::from(month >= 10);
+    format!(
+        "{}, {day:02} {} {year} {:02}:{:02}:{:02} GMT",
+        DAYS[(days % 7) as usize],
+        MONTHS[month as usize],
+        second / 3_600,
+        second / 60 % 60,
+        second % 60
+    )
+}
+
 fn text(input: &Value, member: &str) -> String {
     input.get(member).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
@@ -192,3 +222,6 @@ fn refused(code: &str, message: String, status: u16) -> ServiceError {
 fn world(error: &Error) -> ServiceError {
     ServiceError { reached: Reached::Unknown, ..refused("ServiceUnavailable", error.to_string(), 503) }
 }
+
+#[cfg(test)]
+mod tests;

@@ -17,6 +17,7 @@ use crate::arn::Place;
 use crate::error::Error;
 use crate::limits::FETCH_ROUNDS_MAX;
 use crate::message::WakeUp;
+use crate::poll::Polls;
 use crate::programs::{MachinesSeen, Programs};
 use crate::session::Sessions;
 use crate::token::Keyring;
@@ -83,6 +84,7 @@ pub struct Orchestrator {
     pub(crate) services: Arc<dyn Services>,
     pub(crate) sessions: Sessions,
     pub(crate) programs: Programs,
+    pub(crate) polls: Polls,
     seen: MachinesSeen,
 }
 
@@ -101,6 +103,7 @@ impl Orchestrator {
             services,
             sessions,
             programs: Programs::default(),
+            polls: Polls::default(),
             seen: MachinesSeen::default(),
         }
     }
@@ -175,7 +178,7 @@ impl Orchestrator {
     pub(crate) async fn send(&self, wake_up: &WakeUp, delay_ms: u64) -> Result<(), Error> {
         let delay_s = delay_ms.div_ceil(1000).min(u64::from(stepwell_journal::limits::DELAY_SECONDS_MAX));
         let message = [Message { body: wake_up.encode(), delay_s: delay_s as u32 }];
-        for _ in 0..crate::limits::STORE_TRIES_MAX {
+        for _ in 0..crate::limits::SEND_TRIES_MAX {
             if self.queue.send(&message).await?.is_empty() {
                 return Ok(());
             }

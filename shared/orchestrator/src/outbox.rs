@@ -1,43 +1,58 @@
 //! What an execution owes after a decision: orders added, orders of attempts that are no more taken away, claims given.
 //! Deliberately absent: doing any of it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use stepwell_asl::resource::{Pattern, ResourceKind};
 use stepwell_asl::{Program, Work};
-use stepwell_engine::effect::Effect;
+use stepwell_engine::effect::{CancelTask, Effect};
 use stepwell_engine::{Decision, Execution, Frame};
+use stepwell_integrations::{Repeat, find};
 use stepwell_journal::head::Head;
 use stepwell_journal::outbox::{Claim, Order, Owed};
 
 use crate::limits::{BUSY_PAUSE_MS_MAX, POLL_SAFETY_MS};
 
-/// The head that follows from `before` and a decision. Calls ordered by the decision are claimed at once if `claim` is
-/// given. The page number rises by one.
-pub(crate) fn follow(
-    program: &Program,
-    before: &Head,
-    decision: &Decision,
-    claim: Option<&Claim>,
-    has_parent: bool,
-    now_ms: u64,
-) -> Head {
+/// What a decision is turned into a head for.
+pub(crate) struct Setting<'s> {
+    /// The program of the execution.
+    pub program: &'s Program,
+    /// The claim for calls that the decision orders; none if an executor shall claim them.
+    pub claim: Option<Claim>,
+    /// How many calls may be claimed; the others stay ready.
+    pub claims_max: usize,
+    /// Whether somebody waits for the end of the execution.
+    pub has_parent: bool,
+    /// The present time, milliseconds since 1970.
+    pub now_ms: u64,
+}
+
+/// The head that follows from `before` and a decision. The page number rises by one.
+pub(crate) fn follow(before: &Head, decision: &Decision, setting: &Setting<'_>) -> Head {
     let mut outbox: Vec<Owed> = before.outbox.clone();
     let was_running = before.execution.status.is_running();
+    let mut left = setting.claims_max;
     for effect in &decision.effects {
         match effect {
-            Effect::CallTask { stamp } => outbox.push(owed(*stamp, Order::Call { claim: claim.cloned() })),
-            // What was never answered has no name to cancel it by; whoever still gets its answer cancels it then.
-            Effect::CancelTask(cancel) if cancel.submitted.is_none() => {}
+            Effect::CallTask { stamp } => {
+                let claim = setting.claim.clone().filter(|_| left > 0);
+                left = left.saturating_sub(1);
+                outbox.push(owed(*stamp, Order::Call { claim }));
+            }
+            // What was never answered has no name to cancel it by: it is looked up if it can be, and whoever still gets
+            // its answer cancels it then.
+            Effect::CancelTask(cancel) if cancel.submitted.is_none() && !may_be_found(before, cancel) => {}
             Effect::CancelTask(cancel) => outbox.push(owed(cancel.stamp, Order::Cancel(cancel.clone()))),
         }
     }
-    outbox.retain(|owed| is_due_to_someone(owed, &decision.execution));
+    retain_wanted(&mut outbox, &decision.execution);
     if was_running && !decision.execution.status.is_running() {
-        if has_parent {
+        if setting.has_parent {
             outbox.push(owed(0, Order::TellParent));
         }
         outbox.push(owed(0, Order::CloseCover));
     }
-    watch_jobs(program, &mut outbox, &decision.execution, now_ms);
+    watch_jobs(&mut outbox, &decision.execution, setting);
     Head {
         page: before.page + 1,
         execution: decision.execution.clone(),
@@ -52,36 +67,55 @@ fn owed(stamp: u64, order: Order) -> Owed {
     Owed { stamp, order, tries: 0, not_before_ms: 0 }
 }
 
-/// Whether an order still has somebody who waits for it.
-fn is_due_to_someone(owed: &Owed, execution: &Execution) -> bool {
-    match &owed.order {
-        Order::Call { .. } => {
-            execution.attempt(owed.stamp).is_some_and(|(_, _, attempt)| attempt.submitted.is_none())
-        }
-        Order::Watch { .. } => execution.attempt(owed.stamp).is_some(),
-        Order::Cancel(_) | Order::TellParent | Order::CloseCover => true,
-    }
+/// Whether a call that nobody has seen answered may have started something that a search can find.
+fn may_be_found(before: &Head, cancel: &CancelTask) -> bool {
+    let is_claimed =
+        |owed: &Owed| owed.stamp == cancel.stamp && matches!(owed.order, Order::Call { claim: Some(_) });
+    let resource = stepwell_asl::resource::parse(&cancel.resource);
+    let integration = resource.and_then(|resource| find(&resource.kind));
+    integration.is_some_and(|found| found.repeat() == Repeat::Adopt) && before.outbox.iter().any(is_claimed)
 }
 
-/// A job that was submitted and is not watched yet gets its first poll chain. Who waits for a callback is not watched:
-/// the callback comes by itself.
-fn watch_jobs(program: &Program, outbox: &mut Vec<Owed>, execution: &Execution, now_ms: u64) {
+/// Keeps the orders that still have somebody who waits for them.
+fn retain_wanted(outbox: &mut Vec<Owed>, execution: &Execution) {
+    let open = execution.frames.values().filter_map(Frame::attempt);
+    let open: BTreeMap<u64, bool> = open.map(|open| (open.stamp, open.submitted.is_some())).collect();
+    outbox.retain(|owed| match &owed.order {
+        Order::Call { .. } => open.get(&owed.stamp).is_some_and(|submitted| !submitted),
+        Order::Watch { .. } => open.contains_key(&owed.stamp),
+        Order::Cancel(_) | Order::TellParent | Order::CloseCover => true,
+    });
+}
+
+/// A job that was submitted and is not watched yet gets its first poll chain. A callback is not watched: it comes by
+/// itself.
+fn watch_jobs(outbox: &mut Vec<Owed>, execution: &Execution, setting: &Setting<'_>) {
+    let watched = |owed: &Owed| matches!(owed.order, Order::Watch { .. }).then_some(owed.stamp);
+    let watched: BTreeSet<u64> = outbox.iter().filter_map(watched).collect();
     for frame in execution.frames.values() {
-        let Some(attempt) = frame.attempt().filter(|_| is_job(program, frame)) else { continue };
-        let watched = |owed: &Owed| owed.stamp == attempt.stamp && matches!(owed.order, Order::Watch { .. });
-        if attempt.submitted.is_some() && !outbox.iter().any(watched) {
-            let order = Order::Watch { chain: 1, safety_ms: now_ms + POLL_SAFETY_MS };
+        let Some(attempt) = frame.attempt() else { continue };
+        let is_new = attempt.submitted.is_some() && !watched.contains(&attempt.stamp);
+        if is_new && is_job(setting.program, frame) {
+            let order = Order::Watch { chain: 1, safety_ms: setting.now_ms + POLL_SAFETY_MS };
             outbox.push(owed(attempt.stamp, order));
         }
     }
 }
 
-/// Whether a frame's task is a job that is run to its end.
+/// Whether the end of a job ends the task that a frame is in.
 fn is_job(program: &Program, frame: &Frame) -> bool {
-    let Work::Task(task) = &program.state(frame.state).work else { return false };
-    match &task.resource.kind {
-        ResourceKind::Service { pattern, .. } => matches!(pattern, Pattern::Sync | Pattern::Sync2),
-        ResourceKind::Function | ResourceKind::Activity => false,
+    match &program.state(frame.state).work {
+        Work::Task(task) => match &task.resource.kind {
+            ResourceKind::Service { pattern, .. } => matches!(pattern, Pattern::Sync | Pattern::Sync2),
+            ResourceKind::Function | ResourceKind::Activity => false,
+        },
+        Work::Pass(_)
+        | Work::Choice(_)
+        | Work::Wait(_)
+        | Work::Succeed
+        | Work::Fail(_)
+        | Work::Parallel(_)
+        | Work::Map(_) => false,
     }
 }
 
@@ -98,7 +132,7 @@ pub(crate) fn pause_ms(tries: u32) -> u64 {
 /// By when somebody must go on with what is owed, if the one who works on it dies; none if nothing is owed.
 pub(crate) fn go_by_ms(head: &Head, now_ms: u64) -> Option<u64> {
     let owed = head.outbox.iter().map(|owed| match &owed.order {
-        Order::Call { claim: Some(claim) } => claim.deadline_ms,
+        Order::Call { claim: Some(claim) } => claim.deadline_ms.max(owed.not_before_ms),
         Order::Watch { safety_ms, .. } => *safety_ms,
         Order::Call { claim: None } | Order::Cancel(_) | Order::TellParent | Order::CloseCover => {
             owed.not_before_ms.max(now_ms)
@@ -108,17 +142,16 @@ pub(crate) fn go_by_ms(head: &Head, now_ms: u64) -> Option<u64> {
     owed.chain(runnable).min()
 }
 
-/// When a timer is due that nobody keeps in memory: waits, retries and the time-outs of tasks that are out of our hands.
-pub(crate) fn timer_ms(head: &Head) -> Option<u64> {
-    let in_memory = |stamp: u64| {
-        head.outbox
-            .iter()
-            .any(|owed| owed.stamp == stamp && matches!(owed.order, Order::Call { claim: Some(_) }))
-    };
+/// When a timer is due that nobody keeps in memory: waits, retries, the time-outs of tasks that are out of our hands,
+/// and the next try of what was refused.
+pub(crate) fn timer_ms(head: &Head, now_ms: u64) -> Option<u64> {
+    let claimed = |owed: &Owed| matches!(owed.order, Order::Call { claim: Some(_) }).then_some(owed.stamp);
+    let in_memory: BTreeSet<u64> = head.outbox.iter().filter_map(claimed).collect();
     let frames = head
         .execution
         .frames
         .values()
-        .filter(|frame| frame.attempt().is_none_or(|attempt| !in_memory(attempt.stamp)));
-    frames.filter_map(Frame::due_ms).chain(head.execution.timeout_at_ms).min()
+        .filter(|frame| frame.attempt().is_none_or(|attempt| !in_memory.contains(&attempt.stamp)));
+    let again = head.outbox.iter().map(|owed| owed.not_before_ms).filter(|at| *at > now_ms);
+    frames.filter_map(Frame::due_ms).chain(head.execution.timeout_at_ms).chain(again).min()
 }

@@ -1,12 +1,12 @@
 //! The executor: decides until everything blocks, commits, makes the calls it has claimed side by side, takes their
-//! results into the next page, and leaves when nothing runnable is left.
+//! results into the next page, and leaves when nothing runnable is left. What the store fails meanwhile is tried again
+//! as long as results would be lost otherwise.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use futures_util::future::{BoxFuture, Either, select};
-use futures_util::stream::{FuturesUnordered, StreamExt};
-use futures_util::{FutureExt, pin_mut};
+use futures_util::future::BoxFuture;
+use futures_util::stream::FuturesUnordered;
 use stepwell_asl::Program;
 use stepwell_engine::{Decision, Event};
 use stepwell_journal::head::Head;
@@ -17,13 +17,14 @@ use stepwell_journal::{Closed, Committed, Cover, ExecutionKey, Loaded};
 use crate::announce::Then;
 use crate::calls::{Done, Order};
 use crate::error::Error;
-use crate::limits::{CLAIM_MS, EXECUTOR_CONFLICTS_MAX, RENEWAL_MS};
+use crate::limits::{CALLS_MAX, CLAIM_MS, EXECUTOR_CONFLICTS_MAX};
 use crate::orchestrator::Orchestrator;
-use crate::outbox::{differs, follow, timer_ms};
+use crate::outbox::{Setting, differs, follow, timer_ms};
 use crate::session::Session;
 
 mod owed;
 mod recovery;
+mod waiting;
 
 /// One run of work on one execution.
 pub(crate) struct Run<'o> {
@@ -39,17 +40,42 @@ pub(crate) struct Run<'o> {
     outcomes: Vec<Done>,
     /// What is being done.
     doing: FuturesUnordered<BoxFuture<'o, Done>>,
-    /// Stamps whose calls are in `doing`; 0 stands for words of the whole execution.
-    in_flight: BTreeSet<u64>,
-    /// Stamps of claimed calls for which a lost start must be looked up first.
+    /// Stamps of what was begun and whose outcome is not in a page yet, so that it is not begun again.
+    begun: BTreeMap<u64, Begun>,
+    /// Stamps of claimed calls that may have been made by somebody: what they started must be looked up.
     searching: BTreeSet<u64>,
-    /// Orders of the calls made by this run, for results that come after their attempt was given up.
-    orders: BTreeMap<u64, Order>,
     /// Other sessions that were alive when last looked at.
     alive: BTreeSet<String>,
     /// Inbox entries whose facts go into the next page.
     inbox: Vec<Letter>,
-    renewed_ms: u64,
+    /// Until when this session's item says that it lives, milliseconds since 1970; 0 if there is none.
+    lives_until_ms: u64,
+    /// When the session is to be renewed, milliseconds since 1970.
+    renew_at_ms: u64,
+    /// Page numbers lost to others in a row.
+    conflicts: u32,
+}
+
+/// What a run has begun to do.
+enum Begun {
+    /// The call of an attempt; its order is kept for a result that comes after the attempt was given up.
+    Call(Box<Order>),
+    /// A word to others: a job cancelled, a parent told.
+    Word,
+}
+
+/// What came of one step of a run.
+enum Step {
+    /// There is more to do.
+    Again,
+    /// Nothing runnable is left.
+    Left,
+}
+
+/// The next page and the decision that it keeps.
+struct Next {
+    head: Head,
+    decision: Decision,
 }
 
 impl Orchestrator {
@@ -60,23 +86,23 @@ impl Orchestrator {
             return Ok(());
         }
         let program = self.program(&cover).await?;
-        let session = self.sessions.open();
         let mut run = Run {
             o: self,
             key: key.clone(),
             cover,
             program,
-            session,
+            session: self.sessions.open(),
             head,
             facts: Vec::new(),
             outcomes: Vec::new(),
             doing: FuturesUnordered::new(),
-            in_flight: BTreeSet::new(),
+            begun: BTreeMap::new(),
             searching: BTreeSet::new(),
-            orders: BTreeMap::new(),
             alive: BTreeSet::new(),
             inbox: Vec::new(),
-            renewed_ms: self.now_ms(),
+            lives_until_ms: 0,
+            renew_at_ms: self.now_ms() + crate::limits::RENEWAL_MS,
+            conflicts: 0,
         };
         if inbox {
             run.take_inbox().await?;
@@ -87,72 +113,114 @@ impl Orchestrator {
 
 impl Run<'_> {
     async fn work(&mut self) -> Result<(), Error> {
-        let mut conflicts = 0;
+        let mut failures = 0;
         loop {
-            let next = self.next_page().await?;
-            if let Some((mut next, decision)) = next {
-                self.o.announce(&self.key, &mut next, Then::IGoOn).await?;
-                let nonce = self.o.chance.next();
-                match self.o.journal.commit(&self.key, &next, &decision.history, nonce).await? {
-                    Committed::Done => {
-                        conflicts = 0;
-                        self.facts.clear();
-                        self.outcomes.clear();
-                        let before = std::mem::replace(&mut self.head, next);
-                        self.begin_chains(&before).await?;
-                        self.empty_inbox().await?;
+            match self.step().await {
+                Ok(Step::Left) => return Ok(()),
+                Ok(Step::Again) => failures = 0,
+                Err(error) => {
+                    failures += 1;
+                    if !error.is_passing() || !self.may_go_on(failures) {
+                        return Err(error);
                     }
-                    Committed::Conflict => {
-                        conflicts += 1;
-                        if conflicts > EXECUTOR_CONFLICTS_MAX {
-                            return Err(Error::Contended(crate::arn::short(&self.key)));
-                        }
-                        self.reload().await?;
-                        continue;
-                    }
+                    tracing::warn!(execution = %crate::arn::short(&self.key), %error, failures, "a step is tried again");
+                    self.pause(failures).await;
                 }
-            } else {
-                self.facts.clear();
-                self.outcomes.clear();
-                self.empty_inbox().await?;
             }
-            self.act();
-            if self.head.execution.is_runnable() {
-                continue;
-            }
-            if self.doing.is_empty() && !self.is_due_now() {
-                return self.leave().await;
-            }
-            self.wait().await?;
         }
     }
 
-    /// The next page, if there is anything to put into it.
-    async fn next_page(&mut self) -> Result<Option<(Head, Decision)>, Error> {
+    /// One page, if there is anything to put into it, and what follows from it.
+    async fn step(&mut self) -> Result<Step, Error> {
+        if let Some(next) = self.next_page().await? {
+            if self.put(next).await? == Committed::Conflict {
+                self.conflicts += 1;
+                if self.conflicts > EXECUTOR_CONFLICTS_MAX {
+                    return Err(Error::Contended(crate::arn::short(&self.key)));
+                }
+                self.reload().await?;
+                return Ok(Step::Again);
+            }
+            self.conflicts = 0;
+        } else {
+            self.settle();
+        }
+        self.empty_inbox().await?;
+        self.act();
+        if self.head.execution.is_runnable() {
+            self.take_what_is_there();
+            self.renew().await;
+            waiting::let_others_go_on().await;
+            return Ok(Step::Again);
+        }
+        if self.is_due_now() {
+            return Ok(Step::Again);
+        }
+        if !self.waits_for_something() {
+            self.leave().await?;
+            return Ok(Step::Left);
+        }
+        self.wait().await;
+        Ok(Step::Again)
+    }
+
+    /// The next page, if there is anything to put into it. After an error the same facts are decided again.
+    async fn next_page(&mut self) -> Result<Option<Next>, Error> {
         self.look_at_sessions().await?;
         let time = self.facts_of_time().await?;
         let mut before = self.head.clone();
-        let brought = std::mem::take(&mut self.facts);
-        let mut facts = brought.clone();
+        let mut facts = self.facts.clone();
         facts.extend(self.facts_of_claims(&mut before));
         facts.extend(time);
-        let now = self.o.now_ms();
-        let claim = Claim { session: self.session.id.clone(), deadline_ms: now + CLAIM_MS };
         self.put_outcomes(&mut before, &mut facts);
-        let events = if facts.is_empty() { vec![Event::Continued] } else { facts.clone() };
-        let decision = self.o.decide(&self.key, &self.program, &before.execution, &events, true).await;
-        // Facts that were brought stay until they are in a page: a conflict decides them again. What follows from
-        // claims and time is found anew on the later head.
-        self.facts = brought;
-        let decision = decision?;
-        let next = follow(&self.program, &before, &decision, Some(&claim), self.cover.parent.is_some(), now);
-        let changed = !decision.history.is_empty() || differs(&self.head, &next);
-        if !changed {
-            // Only a heartbeat may have moved a due time: it lives in its own item, not in a page.
-            self.head.execution = decision.execution;
-            return Ok(None);
+        let events = if facts.is_empty() { vec![Event::Continued] } else { facts };
+        let decision = self.o.decide(&self.key, &self.program, &before.execution, &events, true).await?;
+        let now = self.o.now_ms();
+        let setting = Setting {
+            program: &self.program,
+            claim: Some(self.claim(now)),
+            claims_max: CALLS_MAX.saturating_sub(self.doing.len()),
+            has_parent: self.cover.parent.is_some(),
+            now_ms: now,
+        };
+        let head = follow(&before, &decision, &setting);
+        if !decision.history.is_empty() || differs(&self.head, &head) {
+            return Ok(Some(Next { head, decision }));
         }
-        Ok(Some((next, decision)))
+        // Only a heartbeat may have moved a due time: it lives in its own item, not in a page.
+        let mut moved = Head { page: self.head.page, ..head };
+        if timer_ms(&moved, now) != timer_ms(&self.head, now) {
+            self.o.announce(&self.key, &self.head.outbox, &mut moved, Then::IGoOn).await?;
+        }
+        self.head = moved;
+        Ok(None)
+    }
+
+    /// Announces and commits a page; what is done meanwhile is taken in.
+    async fn put(&mut self, next: Next) -> Result<Committed, Error> {
+        let Next { mut head, decision } = next;
+        self.o.announce(&self.key, &self.head.outbox, &mut head, Then::IGoOn).await?;
+        let nonce = self.o.chance.next();
+        let commit = self.o.journal.commit(&self.key, &head, &decision.history, nonce);
+        let (committed, done) = waiting::alongside(&mut self.doing, commit).await;
+        if matches!(committed, Ok(Committed::Done)) {
+            self.settle();
+            self.head = head;
+        }
+        done.into_iter().for_each(|done| self.take(done));
+        Ok(committed?)
+    }
+
+    /// What was brought is in a page now, or changed nothing.
+    fn settle(&mut self) {
+        for fact in self.facts.drain(..) {
+            if let Some(stamp) = stamp_of(&fact) {
+                self.begun.remove(&stamp);
+            }
+        }
+        for done in self.outcomes.drain(..) {
+            self.begun.remove(&done.stamp());
+        }
     }
 
     async fn reload(&mut self) -> Result<(), Error> {
@@ -162,68 +230,29 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Waits until something is done or due, and takes in all that is there by then.
-    async fn wait(&mut self) -> Result<(), Error> {
-        let renewal = self.renewed_ms + RENEWAL_MS;
-        if self.doing.is_empty() {
-            return Ok(());
-        }
-        let now = self.o.now_ms();
-        let again = self.head.outbox.iter().map(|owed| owed.not_before_ms).filter(|at| *at > now).min();
-        let until =
-            self.head.execution.due_ms().into_iter().chain(again).chain([renewal]).min().unwrap_or(renewal);
-        let first = {
-            let timer = self.o.time.sleep_until_ms(until);
-            let next = self.doing.next();
-            pin_mut!(timer, next);
-            match select(next, timer).await {
-                Either::Left((done, _)) => done,
-                Either::Right(((), _)) => None,
-            }
-        };
-        if let Some(done) = first {
-            self.take(done);
-            while let Some(Some(done)) = self.doing.next().now_or_never() {
-                self.take(done);
-            }
-        }
-        self.renew().await
-    }
-
-    fn take(&mut self, done: Done) {
-        match done {
-            Done::Fact { stamp, event } => {
-                self.in_flight.remove(&stamp);
-                self.facts.push(event);
-            }
-            Done::Busy { stamp, .. } | Done::Cancelled { stamp, .. } => {
-                self.in_flight.remove(&stamp);
-                self.outcomes.push(done);
-            }
-            Done::Told { .. } => {
-                self.in_flight.remove(&0);
-                self.outcomes.push(done);
-            }
-        }
-    }
-
-    /// Shows that the session lives, while it holds claims for longer than they last.
-    async fn renew(&mut self) -> Result<(), Error> {
-        let now = self.o.now_ms();
-        if now < self.renewed_ms + RENEWAL_MS {
-            return Ok(());
-        }
-        self.renewed_ms = now;
-        if self.in_flight.is_empty() {
-            return Ok(());
-        }
-        Ok(self.o.journal.renew(&self.session.id, now + CLAIM_MS).await?)
+    /// A claim of this session from now on.
+    fn claim(&self, now_ms: u64) -> Claim {
+        Claim { session: self.session.id.clone(), deadline_ms: now_ms + CLAIM_MS }
     }
 
     fn is_due_now(&self) -> bool {
         let now = self.o.now_ms();
-        let due = self.head.execution.due_ms().is_some_and(|at| at <= now)
-            || timer_ms(&self.head).is_some_and(|at| at <= now);
-        due || !self.facts.is_empty() || !self.outcomes.is_empty()
+        let due = self.head.execution.due_ms().is_some_and(|at| at <= now);
+        due || !self.facts.is_empty() || !self.outcomes.is_empty() || self.has_run_out(now)
+    }
+}
+
+/// The attempt that a fact ends or submits.
+fn stamp_of(fact: &Event) -> Option<u64> {
+    match fact {
+        Event::TaskSubmitted { stamp, .. }
+        | Event::TaskSucceeded { stamp, .. }
+        | Event::TaskFailed { stamp, .. } => Some(*stamp),
+        Event::Started
+        | Event::Continued
+        | Event::TaskStarted { .. }
+        | Event::HeartbeatReceived { .. }
+        | Event::TimerFired
+        | Event::StopRequested { .. } => None,
     }
 }

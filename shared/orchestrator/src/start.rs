@@ -10,7 +10,10 @@ use crate::announce::Then;
 use crate::arn;
 use crate::error::Error;
 use crate::orchestrator::Orchestrator;
-use crate::outbox::follow;
+use crate::outbox::{Setting, follow};
+
+/// Pause before whoever waits for an execution that is born closed looks at it, in milliseconds.
+const BORN_CLOSED_LOOK_MS: u64 = 1_000;
 
 /// What to start.
 #[derive(Clone, Debug)]
@@ -71,13 +74,24 @@ impl Orchestrator {
         let program = self.program(&cover).await?;
         let decision = self.decide(&key, &program, &execution, &[Event::Started], false).await?;
         let unborn = Head { page: 0, execution, outbox: Vec::new(), promised_ms: 0, timer_ms: 0, hops: 0 };
-        let mut head = follow(&program, &unborn, &decision, None, false, self.now_ms());
+        let setting = Setting {
+            program: &program,
+            claim: None,
+            claims_max: 0,
+            // Whoever started it as a child looks for itself if it is born closed.
+            has_parent: false,
+            now_ms: self.now_ms(),
+        };
+        let mut head = follow(&unborn, &decision, &setting);
         head.page = 0;
         if head.execution.status.is_running() {
-            self.announce(&key, &mut head, Then::OthersGoOn).await?;
+            self.announce(&key, &[], &mut head, Then::OthersGoOn).await?;
         } else {
-            // Born closed: the cover says so itself, and whoever started it as a child looks for itself.
+            // Born closed: the cover says so itself. Whoever waits for it has to note first that it was started.
             head.outbox.clear();
+            if let Some(parent) = &request.parent {
+                self.look_after(&parent.key, parent.stamp, BORN_CLOSED_LOOK_MS).await?;
+            }
         }
         let started_ms = head.execution.identity.started_ms;
         let new = NewExecution { cover, head, events: decision.history, nonce: self.chance.next() };
@@ -97,10 +111,11 @@ impl Orchestrator {
     ) -> Result<Started, StartError> {
         let same = Started { execution_arn: execution_arn.clone(), started_ms: found.identity.started_ms };
         let asked = cover(request, &Execution::new((*found.identity).clone(), request.input.clone()));
-        if !asked.start_id.is_empty() && asked.start_id == found.start_id {
+        let same_input = asked.input_digest == found.input_digest;
+        if same_input && !asked.start_id.is_empty() && asked.start_id == found.start_id {
             return Ok(same);
         }
-        if asked.input_digest == found.input_digest && found.closed == Closed::Running {
+        if same_input && found.closed == Closed::Running {
             let loaded = self.journal.load(key).await.map_err(Error::from)?;
             if loaded.is_some_and(|loaded| loaded.head.execution.status.is_running()) {
                 return Ok(same);
@@ -112,16 +127,13 @@ impl Orchestrator {
 
 /// The cover of an execution that is about to start.
 fn cover(request: &StartRequest, execution: &Execution) -> Cover {
-    let parent = request.parent.as_ref();
-    let by_parent =
-        parent.map(|parent| format!("{}/{}#{}", parent.key.machine, parent.key.execution, parent.stamp));
     // INVARIANT: the input of a start is in memory; whoever asks has just read it.
     let input = request.input.text().unwrap_or_default();
     Cover {
         identity: execution.identity.clone(),
         generation: request.machine.generation,
         definition: request.machine.definition,
-        start_id: request.start_id.clone().or(by_parent).unwrap_or_default(),
+        start_id: request.start_id.clone().unwrap_or_default(),
         input_digest: Cover::digest(&input),
         input_bytes: input.len() as u64,
         trace_header: request.trace_header.clone(),

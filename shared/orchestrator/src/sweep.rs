@@ -5,15 +5,10 @@ use stepwell_journal::{Closed, ExecutionKey, Loaded};
 
 use crate::announce::promise_for;
 use crate::error::Error;
-use crate::limits::PROMISE_SLACK_MS;
+use crate::limits::{PROMISE_SLACK_MS, SWEEP_AHEAD_MS, SWEPT_EARLY_MS};
 use crate::message::{WakeUp, What};
 use crate::orchestrator::Orchestrator;
 use crate::outbox::{go_by_ms, timer_ms};
-
-/// How far ahead of the clock a sweep looks, in milliseconds, so that what is due soon is handed to the queue in time.
-/// Promises are made at least two minutes ahead, so no item can still be put into a minute that was swept, even if
-/// clocks differ by seconds.
-const AHEAD_MS: u64 = 45_000;
 
 /// Longest standstill that lengthens the pause between two wake-ups of the sweep, in milliseconds.
 const STOOD_MS_MAX: u64 = 3_600_000;
@@ -35,7 +30,7 @@ impl Orchestrator {
     }
 
     async fn sweep_shard(&self, shard: u32) -> Result<usize, Error> {
-        let last = (self.now_ms() + AHEAD_MS) / 60_000;
+        let last = (self.now_ms() + SWEEP_AHEAD_MS) / 60_000;
         let first = self.journal.swept(shard).await?.unwrap_or(last.saturating_sub(FIRST_MINUTES));
         let mut woken = 0;
         for minute in first..=last.min(first + MINUTES_MAX) {
@@ -45,7 +40,7 @@ impl Orchestrator {
             loop {
                 let found = self.journal.due(shard, minute, after).await?;
                 for due in found.rows {
-                    woken += usize::from(self.wake(&due.key, horizon).await?);
+                    woken += usize::from(self.wake_one(&due.key, horizon).await?);
                 }
                 after = found.more;
                 if after.is_none() {
@@ -57,6 +52,17 @@ impl Orchestrator {
         Ok(woken)
     }
 
+    /// The same as [`Self::wake`], but one execution that cannot be read does not keep the others from being woken.
+    async fn wake_one(&self, key: &ExecutionKey, horizon: u64) -> Result<bool, Error> {
+        match self.wake(key, horizon).await {
+            Err(error) if !error.is_passing() => {
+                tracing::error!(execution = %crate::arn::short(key), %error, "an execution cannot be woken");
+                Ok(false)
+            }
+            woken => woken,
+        }
+    }
+
     /// Wakes an execution that owes something now, and sees to it that one that owes something later has a promise
     /// for that time; one that owes nothing is forgotten.
     async fn wake(&self, key: &ExecutionKey, horizon: u64) -> Result<bool, Error> {
@@ -65,11 +71,11 @@ impl Orchestrator {
         if cover.closed != Closed::Running {
             return Ok(false);
         }
-        let Some(at) = go_by_ms(&head, now).into_iter().chain(timer_ms(&head)).min() else {
+        let Some(at) = go_by_ms(&head, now).into_iter().chain(timer_ms(&head, now)).min() else {
             return Ok(false);
         };
         if at > horizon {
-            if head.promised_ms <= horizon {
+            if head.promised_ms <= horizon.max(now + SWEPT_EARLY_MS) {
                 self.journal.promise(key, promise_for(at, now)).await?;
             }
             return Ok(false);

@@ -81,3 +81,6 @@ fn sign(secret: &Secret, signed: &str) -> Vec<u8> {
     mac.update(signed.as_bytes());
     mac.finalize().into_bytes()[..MAC_BYTES].to_vec()
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::limits::NOT_YET_MS_MAX;
 use crate::message::{WakeUp, What};
 use crate::orchestrator::Orchestrator;
+use crate::poll::Turn;
 
 /// Age in milliseconds below which a message may only have overtaken its page.
 const YOUNG_MS: u64 = 500;
@@ -13,7 +14,7 @@ const YOUNG_MS: u64 = 500;
 /// First pause before such a page is looked for again, in milliseconds; doubles each time.
 const FIRST_PAUSE_MS: u64 = 5;
 
-/// Pause before a wake-up for a page that is not there yet is looked at again, in milliseconds.
+/// Shortest pause before a wake-up for a page that is not there yet is looked at again, in milliseconds.
 const NOT_YET_PAUSE_MS: u64 = 2_000;
 
 impl Orchestrator {
@@ -36,9 +37,10 @@ impl Orchestrator {
         match wake_up.what {
             What::Go | What::Due(_) => self.run(&wake_up.key, loaded, false).await,
             What::Inbox => self.run(&wake_up.key, loaded, true).await,
-            What::Poll { stamp, chain, since_ms } => {
-                self.poll(&wake_up.key, loaded, stamp, chain, since_ms).await
+            What::Poll { stamp, chain, since_ms, turn } => {
+                self.poll(&wake_up.key, loaded, Turn { stamp, chain, since_ms, turn }).await
             }
+            What::Look { stamp } => self.look_once(&wake_up.key, loaded, stamp).await,
         }
     }
 
@@ -63,11 +65,13 @@ impl Orchestrator {
     async fn not_yet(&self, wake_up: &WakeUp, now: u64) -> Result<(), Error> {
         let base = match wake_up.what {
             What::Due(at) => at.max(wake_up.sent_ms),
-            What::Go | What::Inbox | What::Poll { .. } => wake_up.sent_ms,
+            What::Go | What::Inbox | What::Poll { .. } | What::Look { .. } => wake_up.sent_ms,
         };
-        if now.saturating_sub(base) > NOT_YET_MS_MAX {
+        let age_ms = now.saturating_sub(base);
+        if age_ms > NOT_YET_MS_MAX {
             return Ok(());
         }
-        self.send(wake_up, NOT_YET_PAUSE_MS).await
+        // The pause doubles, so that even messages that all come twice stay few.
+        self.send(wake_up, age_ms.max(NOT_YET_PAUSE_MS)).await
     }
 }

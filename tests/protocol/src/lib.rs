@@ -1,5 +1,7 @@
 //! Scenarios that the tests of this crate share: a definition, what the world answers, and how it must end.
 
+pub mod more;
+
 use serde_json::{Value, json};
 use stepwell_engine::Status;
 use stepwell_journal::ExecutionKey;
@@ -262,10 +264,7 @@ fn answer_last_token(world: &mut World, key: &ExecutionKey) {
         if !world.exists(key) || !world.status(key).is_running() {
             return;
         }
-        let token = world.script.calls().iter().rev().find_map(|(name, payload)| {
-            (name == "lambda:invoke ask").then(|| payload["token"].as_str().unwrap_or_default().to_owned())
-        });
-        if let Some(token) = token {
+        if let Some(token) = last_token(world) {
             let o = world.orchestrator.clone();
             let output = stepwell_engine::Payload::from_value(json!("approved"));
             let _ = world.attempt(async move { o.complete(&token, Completion::Success(output)).await });
@@ -273,6 +272,13 @@ fn answer_last_token(world: &mut World, key: &ExecutionKey) {
         let next = stepwell_journal::clock::Clock::now_ms(&*world.time) + 5_000;
         world.run_until_ms(next);
     }
+}
+
+/// The newest token that the function `ask` was given.
+pub fn last_token(world: &World) -> Option<String> {
+    world.script.calls().iter().rev().find_map(|(name, payload)| {
+        (name == "lambda:invoke ask").then(|| payload["token"].as_str().unwrap_or_default().to_owned())
+    })
 }
 
 /// Runs a scenario to its end; the status and the world after it.

@@ -1,5 +1,6 @@
 //! Numbered points: every call through a port counts, and at a chosen one something goes wrong.
 
+use std::collections::BTreeSet;
 use std::future::pending;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -36,6 +37,8 @@ pub struct Points {
     crashed: AtomicBool,
     plan: Mutex<Vec<(u64, Fault)>>,
     names: Mutex<Vec<String>>,
+    down: AtomicBool,
+    wakes: Mutex<BTreeSet<u64>>,
 }
 
 impl Points {
@@ -49,6 +52,24 @@ impl Points {
         self.passed.store(0, Ordering::SeqCst);
         *self.plan.lock().unwrap_or_else(PoisonError::into_inner) = plan;
         self.names.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// From now on the store answers nothing, or answers again.
+    pub fn set_down(&self, down: bool) {
+        self.down.store(down, Ordering::SeqCst);
+    }
+
+    /// The first minute from this one on for which somebody made a wake item.
+    pub fn next_wake(&self, minute: u64) -> Option<u64> {
+        let wakes = self.wakes.lock().unwrap_or_else(PoisonError::into_inner);
+        wakes.range(minute..).next().copied()
+    }
+
+    fn note_wake(&self, key: &Key) {
+        let minute = key.partition.strip_prefix("w#").and_then(|rest| rest.split_once('#'));
+        if let Some(minute) = minute.and_then(|(_, minute)| minute.parse().ok()) {
+            self.wakes.lock().unwrap_or_else(PoisonError::into_inner).insert(minute);
+        }
     }
 
     /// How many points were passed.
@@ -124,6 +145,9 @@ impl<P: ?Sized> Pointed<P> {
         call: impl Future<Output = Result<T, StoreError>>,
     ) -> Result<T, StoreError> {
         let before = StoreError::Busy(format!("{name}: a fault before it"));
+        if self.points.down.load(Ordering::SeqCst) {
+            return Err(before);
+        }
         let after = StoreError::Unknown(format!("{name}: a fault after it"));
         self.points.at(name, call, before, after).await
     }
@@ -133,6 +157,7 @@ impl<P: ?Sized> Pointed<P> {
 impl<S: Store + ?Sized> Store for Pointed<S> {
     async fn create(&self, item: Item) -> Result<Created, StoreError> {
         let name = format!("create {}", item.key.sort);
+        self.points.note_wake(&item.key);
         self.store(&name, self.inner.create(item)).await
     }
     async fn replace(&self, item: Item) -> Result<Replaced, StoreError> {

@@ -1,6 +1,7 @@
 //! Scripted services: functions by name, jobs that take a while, and a record of everything that was called.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
@@ -39,20 +40,38 @@ pub struct Script {
     calls: Mutex<Vec<(String, Value)>>,
     jobs: Mutex<BTreeMap<String, (u64, String, Value)>>,
     /// How long a job takes, in milliseconds.
-    pub job_ms: u64,
+    job_ms: AtomicU64,
+    refusals: Mutex<BTreeMap<String, (String, u32)>>,
     instead: Mutex<Option<Arc<dyn Services>>>,
 }
 
 impl Script {
     /// Services that know nothing yet.
     pub fn new(time: Arc<VirtualTime>) -> Self {
-        let (functions, calls, jobs, instead) = Default::default();
-        Script { time, functions, calls, jobs, job_ms: 60_000, instead }
+        let (functions, calls, jobs, refusals, instead) = Default::default();
+        Script { time, functions, calls, jobs, job_ms: AtomicU64::new(60_000), refusals, instead }
     }
 
     /// Lets somebody else answer everything from now on.
     pub fn instead(&self, services: Arc<dyn Services>) {
         *lock(&self.instead) = Some(services);
+    }
+
+    /// Says how long jobs started from now on take.
+    pub fn set_job_ms(&self, ms: u64) {
+        self.job_ms.store(ms, Ordering::SeqCst);
+    }
+
+    /// Lets an operation of a service be refused so many times with this error.
+    pub fn refuse(&self, operation: &str, code: &str, times: u32) {
+        lock(&self.refusals).insert(operation.to_owned(), (code.to_owned(), times));
+    }
+
+    fn refusal(&self, operation: &str) -> Option<ServiceError> {
+        let mut refusals = lock(&self.refusals);
+        let (code, times) = refusals.get_mut(operation).filter(|(_, times)| *times > 0)?;
+        *times -= 1;
+        Some(refused(code, 400))
     }
 
     /// Says what a function answers, in order.
@@ -119,12 +138,18 @@ impl Script {
     fn glue(&self, request: &ServiceRequest) -> Result<ServiceResponse, ServiceError> {
         let job = request.input["JobName"].as_str().unwrap_or_default().to_owned();
         lock(&self.calls).push((format!("glue:{} {job}", request.operation), request.input.clone()));
+        if let Some(refusal) = self.refusal(&request.operation) {
+            return Err(refusal);
+        }
         let mut jobs = lock(&self.jobs);
         let now = self.time.now_ms();
         let output = match request.operation.as_str() {
             "startJobRun" => {
                 let id = format!("jr_{}", jobs.len() + 1);
-                jobs.insert(id.clone(), (now + self.job_ms, job, request.input["Arguments"].clone()));
+                jobs.insert(
+                    id.clone(),
+                    (now + self.job_ms.load(Ordering::SeqCst), job, request.input["Arguments"].clone()),
+                );
                 json!({ "JobRunId": id })
             }
             "getJobRun" => {

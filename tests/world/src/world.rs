@@ -2,29 +2,31 @@
 //! nothing else can go on. A crash drops everything in memory but the stores; the next process starts at once.
 
 use std::future::Future;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll, Waker};
 
 use serde_json::Value;
 use stepwell_engine::limits::Limits;
-use stepwell_engine::{HistoryEvent, Payload, Status};
+use stepwell_engine::{Payload, Status};
+use stepwell_journal::ExecutionKey;
 use stepwell_journal::clock::Clock;
-use stepwell_journal::machine::{Machine, MachineStatus, MachineType, Machines};
+use stepwell_journal::machine::{Machine, MachineStatus, MachineType};
 use stepwell_journal::memory::{MemoryPayloads, MemoryQueue, MemoryStore};
 use stepwell_journal::metering::{Meter, MeteredPayloads, MeteredQueue, MeteredStore};
-use stepwell_journal::queue::Queue;
-use stepwell_journal::{ExecutionKey, HistoryQuery, Journal};
-use stepwell_orchestrator::arn::Place;
-use stepwell_orchestrator::limits::VISIBILITY_S;
-use stepwell_orchestrator::session::Sessions;
+use stepwell_journal::queue::{Message, Queue};
 use stepwell_orchestrator::start::{StartError, StartRequest, Started};
-use stepwell_orchestrator::token::{Keyring, Secret};
-use stepwell_orchestrator::{Chance, Config, Error, Orchestrator, Parts};
+use stepwell_orchestrator::{Chance, Error, Orchestrator};
 
+mod look;
+mod process;
+mod rounds;
+
+use self::process::process;
+use self::rounds::{Bell, Working};
 use crate::clock::VirtualTime;
-use crate::points::{Pointed, Points};
+use crate::points::Points;
 use crate::services::Script;
 
 /// When every world begins: 2026-01-01T00:00:00Z in milliseconds since 1970.
@@ -36,8 +38,11 @@ const ROUNDS_MAX: usize = 2_000_000;
 /// Seconds for which closed executions are kept.
 const RETENTION_S: u64 = 90 * 24 * 3600;
 
-/// Milliseconds between two sweeps.
+/// Milliseconds between two sweeps while there is something to be swept soon.
 const SWEEP_MS: u64 = 30_000;
+
+/// How long before its minute a wake item is swept, in milliseconds, as sweeps once a minute would find it.
+const SWEEP_AHEAD_MS: u64 = 45_000;
 
 struct Count(AtomicU64);
 
@@ -45,13 +50,6 @@ impl Chance for Count {
     fn next(&self) -> u64 {
         stepwell_engine::moment::mix(self.0.fetch_add(1, Ordering::SeqCst), 1, 2)
     }
-}
-
-type Task = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
-
-struct Working {
-    receipt: Option<String>,
-    task: Task,
 }
 
 /// The world.
@@ -80,7 +78,17 @@ pub struct World {
     limits: Limits,
     boot: u64,
     working: Vec<Working>,
+    stalled: Vec<Working>,
+    bell: Arc<Bell>,
     next_sweep_ms: u64,
+    swept_minute: u64,
+    alone: bool,
+    /// Whether every message comes twice, the second before the first.
+    pub doubled: bool,
+    /// Messages that were received so far, each counted once: invocations of the executor.
+    pub messages: u64,
+    /// Sweeps that had something to sweep.
+    pub sweeps: u64,
 }
 
 impl World {
@@ -103,7 +111,7 @@ impl World {
         let script = Arc::new(Script::new(time.clone()));
         let chance = Arc::new(Count(AtomicU64::new(1)));
         let parts = (&store, &queue, &payloads, &script, &time, &chance, &points);
-        let orchestrator = Arc::new(process(parts, limits, 1));
+        let orchestrator = Arc::new(process(parts, limits, 1, true));
         World {
             time,
             points,
@@ -122,7 +130,14 @@ impl World {
             limits,
             boot: 1,
             working: Vec::new(),
+            stalled: Vec::new(),
+            bell: Arc::default(),
             next_sweep_ms: BEGIN_MS + SWEEP_MS,
+            swept_minute: BEGIN_MS / 60_000,
+            alone: true,
+            doubled: false,
+            messages: 0,
+            sweeps: 0,
         }
     }
 
@@ -202,6 +217,16 @@ impl World {
         panic!("the world does not come to rest");
     }
 
+    /// Goes on, without moving the clock, until the execution has written this event or nothing can go on.
+    pub fn run_until_event(&mut self, key: &ExecutionKey, event: u64) {
+        while self.round() {
+            let loaded = block_on(self.looker().load(key)).ok().flatten();
+            if loaded.is_some_and(|loaded| loaded.head.execution.last_event >= event) {
+                return;
+            }
+        }
+    }
+
     /// Goes on until the execution has ended and nobody works any more, for at most `ms`.
     pub fn run_to_end(&mut self, key: &ExecutionKey, ms: u64) -> Status {
         let limit = self.time.now_ms() + ms;
@@ -221,64 +246,42 @@ impl World {
         self.status(key)
     }
 
-    /// When something happens next if nothing can go on now.
-    fn next_ms(&self) -> u64 {
-        let next = [self.time.next_due_ms(), self.plain_queue.next_due_ms(), Some(self.next_sweep_ms)];
-        next.into_iter().flatten().min().unwrap_or(self.next_sweep_ms).max(self.time.now_ms() + 1)
+    /// From now on no process knows whether others live, as on AWS.
+    pub fn among_others(&mut self) {
+        self.alone = false;
+        self.crash();
+        self.crashes -= 1;
     }
 
-    /// One round of receiving and working; whether anything came of it.
-    fn round(&mut self) -> bool {
-        if self.points.take_crash() {
-            self.crash();
-            return true;
-        }
-        let mut moved = false;
-        let queue = self.queue.clone();
-        let received = block_on(async move { queue.receive(10, VISIBILITY_S).await });
-        for delivery in received.unwrap_or_default() {
-            let o = self.orchestrator.clone();
-            let body = delivery.body.clone();
-            let task: Task = Box::pin(async move { o.handle(&body).await });
-            self.working.push(Working { receipt: Some(delivery.receipt), task });
-            moved = true;
-        }
-        if self.time.now_ms() >= self.next_sweep_ms {
-            self.next_sweep_ms = self.time.now_ms() + SWEEP_MS;
-            let o = self.orchestrator.clone();
-            let task: Task = Box::pin(async move { o.sweep().await.map(|_| ()) });
-            self.working.push(Working { receipt: None, task });
-            moved = true;
-        }
-        moved | self.work()
+    /// The process stalls: its work stands still, and another process takes over.
+    pub fn stall(&mut self) {
+        let mut working = std::mem::take(&mut self.working);
+        self.stalled.append(&mut working);
+        self.crash();
+        self.crashes -= 1;
     }
 
-    fn work(&mut self) -> bool {
-        let mut moved = false;
-        let mut context = Context::from_waker(Waker::noop());
-        let mut index = 0;
-        while index < self.working.len() {
-            match self.working[index].task.as_mut().poll(&mut context) {
-                Poll::Pending => index += 1,
-                Poll::Ready(ended) => {
-                    moved = true;
-                    let done = self.working.swap_remove(index);
-                    if let Err(error) = &ended {
-                        self.errors.push(error.to_string());
-                    }
-                    if let (Ok(()), Some(receipt)) = (&ended, done.receipt) {
-                        let queue = Pointed::new(self.queue.clone(), self.points.clone());
-                        // A lost acknowledgement only brings the message again; a crash here is seen next round.
-                        let _ = poll_once(async move { queue.delete(&[receipt]).await });
-                    }
-                }
-            }
-            if self.points.take_crash() {
-                self.crash();
-                return true;
-            }
-        }
-        moved
+    /// What has stalled goes on.
+    pub fn resume(&mut self) {
+        let mut stalled = std::mem::take(&mut self.stalled);
+        self.working.append(&mut stalled);
+    }
+
+    /// Sends a message as somebody outside might.
+    pub fn post(&self, body: &str) {
+        let (queue, body) = (self.plain_queue.clone(), body.to_owned());
+        let sent = block_on(async move { queue.send(&[Message { body, delay_s: 0 }]).await });
+        assert!(sent.is_ok(), "{sent:?}");
+    }
+
+    /// How many messages stand in the queue.
+    pub fn queued(&self) -> usize {
+        self.plain_queue.len()
+    }
+
+    /// Whether somebody is at work.
+    pub fn is_working(&self) -> bool {
+        !self.working.is_empty()
     }
 
     /// The process dies: all its work is gone, and a new one takes over.
@@ -288,7 +291,7 @@ impl World {
         self.boot += 1;
         let parts =
             (&self.store, &self.queue, &self.payloads, &self.script, &self.time, &self.chance, &self.points);
-        self.orchestrator = Arc::new(process(parts, self.limits, self.boot));
+        self.orchestrator = Arc::new(process(parts, self.limits, self.boot, self.alone));
     }
 
     /// Runs something of a client to its end while the world goes on.
@@ -317,45 +320,6 @@ impl World {
         }
         panic!("a client waits for ever");
     }
-
-    /// The journal without faults or meter, for looking.
-    fn looker(&self) -> Journal {
-        Journal::new(self.plain_store.clone(), self.plain_payloads.clone(), RETENTION_S)
-    }
-
-    /// Status of an execution, with its output in memory.
-    pub fn status(&self, key: &ExecutionKey) -> Status {
-        let journal = self.looker();
-        let loaded = block_on(journal.load(key)).ok().flatten();
-        let Some(loaded) = loaded else { panic!("there is no execution {key:?}") };
-        let status = loaded.head.execution.status;
-        if let Status::Succeeded { output } = &status {
-            let fetched = block_on(journal.fetch(key, std::slice::from_ref(output)));
-            assert!(fetched.is_ok(), "{fetched:?}");
-        }
-        status
-    }
-
-    /// Whether there is such an execution.
-    pub fn exists(&self, key: &ExecutionKey) -> bool {
-        block_on(self.looker().load(key)).ok().flatten().is_some()
-    }
-
-    /// The whole history of an execution, payloads in memory.
-    pub fn history(&self, key: &ExecutionKey) -> Vec<HistoryEvent> {
-        let journal = self.looker();
-        let mut events = Vec::new();
-        let mut query = HistoryQuery { from: None, limit: 1_000, reverse: false, include_data: true };
-        loop {
-            let part = block_on(journal.history(key, query)).ok().flatten();
-            let Some(part) = part else { panic!("no history of {key:?}") };
-            events.extend(part.events);
-            if part.next.is_none() {
-                return events;
-            }
-            query.from = part.next;
-        }
-    }
 }
 
 impl Default for World {
@@ -366,40 +330,6 @@ impl Default for World {
 
 /// Role of all machines.
 pub const ROLE: &str = "arn:aws:iam::123456789012:role/worker";
-
-type Ports<'p> = (
-    &'p Arc<MeteredStore<MemoryStore>>,
-    &'p Arc<MeteredQueue<MemoryQueue>>,
-    &'p Arc<MeteredPayloads<MemoryPayloads>>,
-    &'p Arc<Script>,
-    &'p Arc<VirtualTime>,
-    &'p Arc<Count>,
-    &'p Arc<Points>,
-);
-
-fn process(ports: Ports<'_>, limits: Limits, boot: u64) -> Orchestrator {
-    let (store, queue, payloads, script, time, chance, points) = ports;
-    let pointed_store = Pointed::new(store.clone(), points.clone());
-    let pointed_payloads = Pointed::new(payloads.clone(), points.clone());
-    Orchestrator::new(Parts {
-        machines: Machines::new(pointed_store.clone(), pointed_payloads.clone()),
-        journal: Journal::new(pointed_store, pointed_payloads, RETENTION_S),
-        queue: Pointed::new(queue.clone(), points.clone()),
-        services: Pointed::new(script.clone(), points.clone()),
-        time: time.clone(),
-        chance: chance.clone(),
-        keyring: Keyring::new(("k1".to_owned(), Secret([7; 32])), Vec::new()),
-        sessions: Sessions::new(format!("b{boot}"), true),
-        config: Config {
-            place: Place {
-                partition: "aws".to_owned(),
-                region: "us-east-1".to_owned(),
-                account: "123456789012".to_owned(),
-            },
-            limits,
-        },
-    })
-}
 
 /// Runs a future that only meets ports in memory, so that it never waits.
 pub fn block_on<T>(future: impl Future<Output = T>) -> T {

@@ -59,6 +59,10 @@ fn a_body_may_be_as_large_as_the_payloads_need() {
     assert_eq!((fault.code.name(), fault.code.status()), ("RequestEntityTooLargeException", 413));
 }
 
+fn refusal(code: &str, message: &str) -> Value {
+    json!({ "__type": format!("com.amazonaws.swf.service.v2.model#{code}"), "message": message })
+}
+
 #[test]
 fn answers_look_as_clients_expect() {
     let fixture = Fixture::new();
@@ -70,10 +74,7 @@ fn answers_look_as_clients_expect() {
             V1_0,
             "{}",
             400,
-            json!({
-                "__type": "com.amazonaws.swf.service.v2.model#UnsupportedOperation",
-                "message": "TestState is not supported yet by this version of Stepwell",
-            }),
+            refusal("UnsupportedOperation", "TestState is not supported yet by this version of Stepwell"),
         ),
         (
             "ListStateMachines",

@@ -4,46 +4,65 @@
 use stepwell_engine::effect::CancelTask;
 use stepwell_engine::{Event, Status};
 use stepwell_journal::head::Head;
-use stepwell_journal::outbox::{Order as Owes, Owed};
+use stepwell_journal::outbox::{Claim, Order as Owes, Owed};
 
 use crate::calls::{Done, Order};
 use crate::error::Error;
 use crate::limits::{BUSY_TRIES_MAX, CLOCK_SKEW_MS, POLL_SAFETY_MS_MAX, WORD_TRIES_MAX};
-use crate::message::{WakeUp, What};
 use crate::outbox::pause_ms;
-use crate::run::Run;
+use crate::run::{Begun, Run};
 
 impl Run<'_> {
     /// Begins what is owed by this session and not being done yet.
     pub(super) fn act(&mut self) {
         let now = self.o.now_ms();
         for owed in &self.head.outbox {
-            if self.in_flight.contains(&owed.stamp) || owed.not_before_ms > now {
+            if self.begun.contains_key(&owed.stamp) || owed.not_before_ms > now {
                 continue;
             }
             match &owed.order {
-                Owes::Call { claim: Some(claim) } if claim.session == self.session.id => {
-                    // Directly before sending: a claim that is over may be somebody else's by now.
-                    let holds = claim.deadline_ms.max(self.renewed_ms + crate::limits::CLAIM_MS)
-                        > now + CLOCK_SKEW_MS;
+                // Directly before sending: a claim that is over may be somebody else's by now.
+                Owes::Call { claim: Some(claim) } if self.holds(claim, now) => {
                     let order = Order::of(&self.key, &self.program, &self.head.execution, owed.stamp, now);
-                    let Some(order) = order.filter(|_| holds) else { continue };
-                    let search = self.searching.remove(&owed.stamp);
-                    self.in_flight.insert(owed.stamp);
-                    self.orders.insert(owed.stamp, order.clone());
+                    let Some(order) = order else { continue };
+                    let search = self.searching.contains(&owed.stamp);
+                    self.begun.insert(owed.stamp, Begun::Call(Box::new(order.clone())));
                     self.doing.push(self.o.call(self.key.clone(), order, search));
                 }
                 Owes::Cancel(cancel) => {
-                    self.in_flight.insert(owed.stamp);
+                    self.begun.insert(owed.stamp, Begun::Word);
                     self.doing.push(self.o.cancel(self.key.clone(), cancel.clone()));
                 }
                 Owes::TellParent => {
-                    self.in_flight.insert(0);
+                    self.begun.insert(0, Begun::Word);
                     self.doing.push(self.o.tell(&self.cover));
                 }
                 Owes::Call { .. } | Owes::Watch { .. } | Owes::CloseCover => {}
             }
         }
+    }
+
+    /// Whether a claim is this session's and surely not over yet.
+    pub(super) fn holds(&self, claim: &Claim, now_ms: u64) -> bool {
+        claim.session == self.session.id
+            && claim.deadline_ms.max(self.lives_until_ms) > now_ms + CLOCK_SKEW_MS
+    }
+
+    /// Whether a claim of this session ran out before its call was sent.
+    pub(super) fn has_run_out(&self, now_ms: u64) -> bool {
+        self.head.outbox.iter().any(|owed| match &owed.order {
+            Owes::Call { claim: Some(claim) } => {
+                claim.session == self.session.id
+                    && owed.not_before_ms <= now_ms
+                    && !self.begun.contains_key(&owed.stamp)
+                    && !self.holds(claim, now_ms)
+            }
+            Owes::Call { claim: None }
+            | Owes::Watch { .. }
+            | Owes::Cancel(_)
+            | Owes::TellParent
+            | Owes::CloseCover => false,
+        })
     }
 
     /// Takes into the next page what came of busy starts and of words.
@@ -52,17 +71,19 @@ impl Run<'_> {
         for done in &self.outcomes {
             match done {
                 Done::Fact { .. } => {}
-                Done::Busy { stamp, error } => {
-                    let Some(owed) = find(head, *stamp, |order| matches!(order, Owes::Call { .. })) else {
-                        continue;
-                    };
+                Done::Busy { stamp, error, search } => {
+                    // A claim that another session holds by now is its affair.
+                    let mine = |order: &Owes| matches!(order, Owes::Call { claim: Some(claim) } if claim.session == self.session.id);
+                    let Some(owed) = find(head, *stamp, mine) else { continue };
                     owed.tries += 1;
                     if owed.tries > BUSY_TRIES_MAX {
                         facts.push(Event::TaskFailed { stamp: *stamp, error: error.clone() });
                         continue;
                     }
                     owed.not_before_ms = now + pause_ms(owed.tries);
-                    owed.order = Owes::Call { claim: None };
+                    if !search {
+                        owed.order = Owes::Call { claim: None };
+                    }
                 }
                 Done::Cancelled { stamp, ok } => {
                     word_done(head, *stamp, *ok, now, |order| matches!(order, Owes::Cancel(_)));
@@ -91,8 +112,9 @@ impl Run<'_> {
     fn cancel_stale(&self, head: &mut Head, facts: &[Event]) {
         for fact in facts {
             let Event::TaskSubmitted { stamp, output } = fact else { continue };
-            let Some(order) = self.orders.get(stamp) else { continue };
-            if head.execution.attempt(*stamp).is_none() {
+            let Some(Begun::Call(order)) = self.begun.get(stamp) else { continue };
+            let known = find(head, *stamp, |order| matches!(order, Owes::Cancel(_))).is_some();
+            if head.execution.attempt(*stamp).is_none() && !known {
                 let cancel = CancelTask {
                     stamp: *stamp,
                     resource: order.resource.arn.to_string(),
@@ -107,24 +129,6 @@ impl Run<'_> {
                 });
             }
         }
-    }
-
-    /// Sends the first poll of every chain that the committed page began.
-    pub(super) async fn begin_chains(&mut self, before: &Head) -> Result<(), Error> {
-        let now = self.o.now_ms();
-        for owed in &self.head.outbox {
-            let Owes::Watch { chain, .. } = owed.order else { continue };
-            let known = |old: &Owed| {
-                old.stamp == owed.stamp && matches!(old.order, Owes::Watch { chain: c, .. } if c == chain)
-            };
-            if before.outbox.iter().any(known) {
-                continue;
-            }
-            let what = What::Poll { stamp: owed.stamp, chain, since_ms: now };
-            let wake_up = WakeUp { key: self.key.clone(), page: self.head.page, sent_ms: now, what };
-            self.o.send(&wake_up, crate::limits::POLL_PAUSE_MS_MIN).await?;
-        }
-        Ok(())
     }
 
     /// Leaves the execution: a closed one whose words are all said gets its cover closed, last of all.

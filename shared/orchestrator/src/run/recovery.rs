@@ -8,7 +8,7 @@ use stepwell_journal::outbox::{Claim, Order as Owes};
 
 use crate::calls::Order;
 use crate::error::Error;
-use crate::limits::CLAIM_MS;
+use crate::limits::CALLS_MAX;
 use crate::run::Run;
 
 impl Run<'_> {
@@ -16,18 +16,30 @@ impl Run<'_> {
     /// lost unless what they started can be looked up.
     pub(super) fn facts_of_claims(&mut self, head: &mut Head) -> Vec<Event> {
         let now = self.o.now_ms();
-        let mine = Claim { session: self.session.id.clone(), deadline_ms: now + CLAIM_MS };
+        let mine = self.claim(now);
+        let mut free = CALLS_MAX.saturating_sub(self.doing.len());
         let mut facts = Vec::new();
         let mut lost = Vec::new();
         for owed in &mut head.outbox {
             let Owes::Call { claim } = &mut owed.order else { continue };
+            if owed.not_before_ms > now {
+                continue;
+            }
             match claim {
-                None if owed.not_before_ms <= now => {
+                None if free > 0 => {
+                    free -= 1;
+                    // What is ready was surely not started.
+                    self.searching.remove(&owed.stamp);
                     *claim = Some(mine.clone());
                     facts.push(Event::TaskStarted { stamp: owed.stamp });
                 }
                 None => {}
-                Some(held) if held.session == self.session.id || !self.is_dead(held) => {}
+                // A claim that ran out before its call was sent is taken anew.
+                Some(held) if held.session == self.session.id => {
+                    let is_over = !self.begun.contains_key(&owed.stamp) && !self.holds(held, now);
+                    *claim = Some(if is_over { mine.clone() } else { held.clone() });
+                }
+                Some(held) if !self.is_dead(held) => {}
                 Some(_) => match repeat(head_order(&head.execution, owed.stamp, self)) {
                     Repeat::Repeatable => *claim = Some(mine.clone()),
                     Repeat::Adopt => {
