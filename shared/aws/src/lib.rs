@@ -18,7 +18,8 @@ mod lambda;
 mod members;
 #[cfg(feature = "sdk")]
 mod services;
-#[cfg(all(test, feature = "sdk"))]
+#[cfg(feature = "sdk")]
+#[cfg(test)]
 mod tests;
 
 use std::sync::Arc;
