@@ -19,7 +19,16 @@ pub fn run(repository: &Repository) -> ExitCode {
         report.skip("licences", "`cargo install cargo-deny` brings what checks them");
     }
     clients::run(repository, &mut report);
+    aws(repository, &mut report);
     report.close()
+}
+
+/// The client of AWS, which the workspace builds without. Last, because the SDK takes minutes to build.
+fn aws(repository: &Repository, report: &mut Report) {
+    let here = ["--package", "stepwell-aws", "--features", "sdk", "--all-targets"];
+    let lints = [&["clippy"][..], &here, &["--", "--deny", "warnings"]].concat();
+    report.step("aws lints", &mut repository.cargo(&lints));
+    report.tests("aws tests", &mut repository.cargo(&[&["test"][..], &here].concat()));
 }
 
 fn tests(repository: &Repository, report: &mut Report) {

@@ -65,7 +65,10 @@ impl Kept {
 pub async fn assemble(setup: &Setup, public: &str) -> Result<Assembled, Failure> {
     let kept = if setup.forgets { in_memory() } else { on_disk(&setup.data).await? };
     let mailbox = Arc::new(Mailbox { store: Arc::clone(&kept.store) });
-    let services = services(setup, &kept, &mailbox, public)?;
+    let mut hosts = local_hosts(setup, &kept, &mailbox, public)?;
+    // Last of all: what is mapped here never goes there.
+    hosts.extend(stepwell_aws::load(&setup.config.server.region).await);
+    let services = Arc::new(Hosts::new(hosts, stepwell_aws::REMEDY));
     let parts = Parts {
         journal: kept.journal(),
         queue: Arc::clone(&kept.queue),
@@ -120,13 +123,13 @@ fn in_memory() -> Kept {
     }
 }
 
-/// Who answers service calls: approvals, then the commands of `stepwell.toml`.
-fn services(
+/// Who answers service calls on this machine: approvals, then the commands of `stepwell.toml`.
+fn local_hosts(
     setup: &Setup,
     kept: &Kept,
     mailbox: &Arc<Mailbox>,
     public: &str,
-) -> Result<Arc<dyn Services>, Failure> {
+) -> Result<Vec<Arc<dyn Services>>, Failure> {
     let config = &setup.config;
     let (mailer, from): (Arc<dyn Mailer>, &str) = match &config.mail {
         Some(mail) => {
@@ -150,7 +153,7 @@ fn services(
     if !config.jobs.is_empty() {
         hosts.push(Arc::new(jobs(setup)?));
     }
-    Ok(Arc::new(Hosts::new(hosts)))
+    Ok(hosts)
 }
 
 /// The host of the jobs, whose supervisors are this program again.

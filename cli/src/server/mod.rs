@@ -1,5 +1,6 @@
 //! A whole server in one process: stores, orchestrator, hosts of services, API, plain routes, worker, sweeper.
-//! Deliberately absent: AWS's own services; what `stepwell.toml` does not map is answered with an error that says so.
+//! Deliberately absent: a client of AWS of its own. What `stepwell.toml` does not map goes to the host of `stepwell-aws`,
+//! if this build has it and it can be reached; otherwise the error says how to change that.
 
 mod assembly;
 mod data;

@@ -41,8 +41,9 @@ fn request(service: &str, operation: &str, input: Value) -> ServiceRequest {
 
 #[tokio::test]
 async fn the_first_that_answers_is_called() {
-    let hosts =
-        Hosts::new(vec![Arc::new(Only("sqs", "a")), Arc::new(Only("sns", "b")), Arc::new(Only("sns", "c"))]);
+    let asked: [Arc<dyn Services>; 3] =
+        [Arc::new(Only("sqs", "a")), Arc::new(Only("sns", "b")), Arc::new(Only("sns", "c"))];
+    let hosts = Hosts::new(asked.to_vec(), "pray");
     for (service, expected) in [("sqs", "a"), ("sns", "b")] {
         assert!(hosts.handles(service, "x", &json!({})));
         assert_eq!(hosts.call(&request(service, "x", json!({}))).await.unwrap().output, expected);
@@ -56,21 +57,20 @@ async fn nobody_answers() {
         (
             request("lambda", "invoke", json!({"FunctionName": "arn:aws:lambda:r:1:function:check:live"})),
             "nobody here answers `lambda:invoke`: map it in `stepwell.toml` with `[functions.check]` and \
-             `command = [\"…\"]`, ",
+             `command = [\"…\"]`, or set credentials",
         ),
         (
             request("glue", "startJobRun", json!({"JobName": "filter"})),
             "nobody here answers `glue:startJobRun`: map it in `stepwell.toml` with `[jobs.filter]` and \
-             `command = [\"…\"]`, ",
+             `command = [\"…\"]`, or set credentials",
         ),
-        (request("sqs", "sendMessage", json!({})), "nobody here answers `sqs:sendMessage`: "),
+        (
+            request("sqs", "sendMessage", json!({})),
+            "nobody here answers `sqs:sendMessage`: there is no host for it",
+        ),
     ];
     for (request, expected) in cases {
-        let error = Hosts::new(Vec::new()).call(&request).await.unwrap_err();
-        let message = format!(
-            "{expected}set credentials (`AWS_ACCESS_KEY_ID`, `AWS_PROFILE`) to call the real service, or \
-             `AWS_ENDPOINT_URL` to call an emulator"
-        );
-        assert_eq!((error.message, error.reached), (message, Reached::NotSent));
+        let error = Hosts::new(Vec::new(), "set credentials").call(&request).await.unwrap_err();
+        assert_eq!((error.message.as_str(), error.reached), (expected, Reached::NotSent));
     }
 }
