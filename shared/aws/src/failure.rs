@@ -97,7 +97,9 @@ fn never_connected<E: Error + 'static>(error: &SdkError<E, HttpResponse>) -> boo
 /// The causes from the outermost to the innermost, without what repeats the one before it.
 fn causes(error: &(dyn Error + 'static)) -> String {
     let mut texts: Vec<String> = Vec::new();
-    for text in chain(error).skip(1).map(ToString::to_string) {
+    for cause in chain(error).skip(1) {
+        // Some of them are lists on several lines.
+        let text = cause.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
         if texts.last().is_none_or(|before| !before.ends_with(&text)) {
             texts.push(text);
         }

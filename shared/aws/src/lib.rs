@@ -9,6 +9,8 @@ pub mod reach;
 #[cfg(feature = "sdk")]
 mod course;
 #[cfg(feature = "sdk")]
+mod credentials;
+#[cfg(feature = "sdk")]
 mod failure;
 #[cfg(feature = "sdk")]
 mod glue;

@@ -18,15 +18,9 @@ const CREDENTIALS: [&str; 5] = [
 ];
 
 /// Keys of a profile each of which says where credentials come from. Source: the same guide, "Settings reference".
-const KEYS: [&str; 7] = [
-    "aws_access_key_id",
-    "role_arn",
-    "credential_source",
-    "credential_process",
-    "web_identity_token_file",
-    "sso_session",
-    "sso_start_url",
-];
+/// Single sign-on is not among them: this build has no client for it.
+const KEYS: [&str; 5] =
+    ["aws_access_key_id", "role_arn", "credential_source", "credential_process", "web_identity_token_file"];
 
 /// What the environment says about the way to AWS.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

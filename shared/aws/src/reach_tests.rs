@@ -52,7 +52,7 @@ fn profiles() {
         (&[("HOME", "/h")], &[("/h/.aws/config", "[default]\nrole_arn =\n")], false),
         (&[("HOME", "/h")], &[("/h/.aws/config", "[work]\naws_access_key_id = AKID\n[default]\n")], false),
         (&[], &[("/.aws/config", "[default]\naws_access_key_id = AKID\n")], false),
-        (&[("AWS_CONFIG_FILE", "/c")], &[("/c", "[default]\nsso_session = s\n")], true),
+        (&[("AWS_CONFIG_FILE", "/c")], &[("/c", "[default]\nsso_session = s\n")], false),
         (
             &[("AWS_SHARED_CREDENTIALS_FILE", "/none"), ("HOME", "/h")],
             &[("/h/.aws/credentials", "[default]\naws_access_key_id = A")],

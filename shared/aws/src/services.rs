@@ -15,6 +15,7 @@ use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use serde_json::Value;
 use stepwell_integrations::service::{ServiceError, ServiceRequest, ServiceResponse, Services};
 
+use crate::credentials::chain;
 use crate::failure::{Service, unusable};
 use crate::limits::CONNECT_MS;
 use crate::{Reach, glue, lambda};
@@ -34,9 +35,11 @@ impl AwsServices {
         if reach.is_nothing() {
             return None;
         }
+        let (region, http) = (Region::new(region.to_owned()), http());
         let config = aws_config::defaults(BehaviorVersion::latest())
-            .region(Region::new(region.to_owned()))
-            .http_client(http())
+            .credentials_provider(chain(region.clone(), http.clone()))
+            .region(region)
+            .http_client(http)
             .load()
             .await;
         Some(AwsServices::over(&config, reach))
