@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use stepwell_asl::diagnostic::Diagnostic;
-use stepwell_asl::parse::{Parsed, parse};
+use stepwell_asl::parse::Parsed;
+use stepwell_integrations::definition::parse;
 
 use crate::failure::Failure;
 use crate::{complaints, document, output};

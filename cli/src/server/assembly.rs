@@ -78,7 +78,7 @@ pub async fn assemble(setup: &Setup, public: &str) -> Result<Assembled, Failure>
         chance: Arc::new(World),
         keyring: kept.keys.tokens(),
         sessions: Sessions::new(kept.boot.as_str(), true),
-        config: Settled { place: place(&setup.config), limits: Limits::default() },
+        config: Settled { place: place(&setup.config), limits: limits(&setup.config) },
     };
     let orchestrator = Arc::new(Orchestrator::new(parts));
     let api = Api::new(Arc::clone(&orchestrator));
@@ -169,6 +169,15 @@ fn jobs(setup: &Setup) -> Result<GlueHost, Failure> {
 
 fn mail_failure(config: &Config, key: &str, problem: &str) -> Failure {
     Failure::new(format!("cannot use `{}`: `mail.{key}`: {problem}", config.file.display()))
+}
+
+/// The limits in force: AWS's, or what the operator has raised them to.
+fn limits(config: &Config) -> Limits {
+    Limits {
+        history_events_max: config.server.history_events_max,
+        payload_bytes_max: usize::try_from(config.server.payload_bytes_max).unwrap_or(usize::MAX),
+        ..Limits::default()
+    }
 }
 
 /// Where all ARNs of the server are.

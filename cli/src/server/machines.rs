@@ -9,7 +9,7 @@ use stepwell_api::fault::{Code, Fault};
 use stepwell_api::protocol::Action;
 use stepwell_api::rest::backend::Backend;
 use stepwell_asl::machine::MachineType;
-use stepwell_asl::parse::parse;
+use stepwell_integrations::definition::parse;
 use stepwell_local::config::StateMachine;
 
 use crate::failure::Failure;

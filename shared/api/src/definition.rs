@@ -1,6 +1,7 @@
 //! Refusing a definition: all its errors in one text.
 
-use stepwell_asl::{MachineType, Severity, parse};
+use stepwell_asl::{MachineType, Severity};
+use stepwell_integrations::definition::parse;
 
 use crate::fault::{Code, Fault};
 use crate::limits::COMPLAINTS_JOINED_MAX;

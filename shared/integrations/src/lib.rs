@@ -2,6 +2,7 @@
 //! shaped. Deliberately absent: making calls; that is the affair of whoever stands behind [`service::Services`].
 
 pub mod call;
+pub mod definition;
 pub mod function;
 pub mod glue;
 pub mod lambda;

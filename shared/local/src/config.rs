@@ -38,6 +38,10 @@ pub struct Server {
     pub account: String,
     /// `region`; default `us-east-1`.
     pub region: String,
+    /// `history_events_max`: events after which an execution fails; default 25,000, as on AWS.
+    pub history_events_max: u64,
+    /// `payload_bytes_max`: bytes of an input, output or result; default 262,144, as on AWS.
+    pub payload_bytes_max: u64,
 }
 
 /// `[mail]`: how requests for approval leave the machine.

@@ -74,3 +74,15 @@ pub const JOB_RUNS_KEPT: usize = 1_000;
 
 /// Bytes of `stepwell.toml`. Source: ours.
 pub const CONFIG_BYTES_MAX: u64 = 1024 * 1024;
+
+/// Events of one history if `history_events_max` is not set. Source: Step Functions quotas, 25,000.
+pub const HISTORY_EVENTS: u64 = 25_000;
+
+/// Largest `history_events_max`. Source: ours; a loop that never ends still ends some day.
+pub const HISTORY_EVENTS_MAX: u64 = 1_000_000_000;
+
+/// Bytes of an input, output or result if `payload_bytes_max` is not set. Source: Step Functions quotas, 262,144.
+pub const DATA_BYTES: u64 = 262_144;
+
+/// Largest `payload_bytes_max`. Source: ours; one text of the journal is at most 4 MiB with what belongs to it.
+pub const DATA_BYTES_MAX: u64 = 4 * 1024 * 1024 - 64 * 1024;

@@ -91,7 +91,7 @@ impl Order {
             submitted: attempt.submitted.clone(),
             role_arn: attempt.role_arn.clone(),
             marker: marker(key, stamp),
-            timeout_ms: attempt.timeout_at_ms.map(|at| at.saturating_sub(now_ms)),
+            timeout_ms: attempt.timeout_at_ms.map(|at| at.saturating_sub(now_ms) + TIMEOUT_GRACE_MS),
         })
     }
 
@@ -103,6 +103,9 @@ impl Order {
         }
     }
 }
+
+/// Milliseconds by which a call may outlive its attempt's time-out: the state's timer tells the time, not the callee.
+const TIMEOUT_GRACE_MS: u64 = 2_000;
 
 /// The unique id of an attempt, which marks what it starts outside.
 pub(crate) fn marker(key: &ExecutionKey, stamp: u64) -> String {

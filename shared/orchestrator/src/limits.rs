@@ -31,10 +31,13 @@ pub const SEND_TRIES_MAX: u32 = 6;
 pub const FETCH_ROUNDS_MAX: u32 = 1_000;
 
 /// Times that a start refused as "busy" is tried again before the state sees the error. Ours.
-pub const BUSY_TRIES_MAX: u32 = 40;
+pub const BUSY_TRIES_MAX: u32 = 400;
 
 /// Longest pause between such tries in milliseconds. Ours.
-pub const BUSY_PAUSE_MS_MAX: u64 = 60_000;
+pub const BUSY_PAUSE_MS_MAX: u64 = 10_000;
+
+/// Longest pause between tries of a word to others, in milliseconds. Ours.
+pub const WORD_PAUSE_MS_MAX: u64 = 60_000;
 
 /// Times that a word to others (a cancelled job, a parent's wake-up) is tried. Ours.
 pub const WORD_TRIES_MAX: u32 = 5;

@@ -11,7 +11,7 @@ use stepwell_integrations::{Repeat, find};
 use stepwell_journal::head::Head;
 use stepwell_journal::outbox::{Claim, Order, Owed};
 
-use crate::limits::{BUSY_PAUSE_MS_MAX, POLL_SAFETY_MS};
+use crate::limits::{BUSY_PAUSE_MS_MAX, POLL_SAFETY_MS, WORD_PAUSE_MS_MAX};
 
 /// What a decision is turned into a head for.
 pub(crate) struct Setting<'s> {
@@ -126,7 +126,14 @@ pub(crate) fn differs(before: &Head, after: &Head) -> bool {
 
 /// Pause before try number `tries` of something refused as busy, in milliseconds.
 pub(crate) fn pause_ms(tries: u32) -> u64 {
-    (1000u64 << tries.min(10)).min(BUSY_PAUSE_MS_MAX)
+    (1000u64 << tries.min(10)).min(WORD_PAUSE_MS_MAX)
+}
+
+/// Pause before a start refused as busy is tried again: short at first, spread by chance so that those who wait do not
+/// come all at once, and never so long that a free slot stands idle.
+pub(crate) fn busy_pause_ms(tries: u32, chance: u64) -> u64 {
+    let longest = (1000u64 << tries.min(10)).min(BUSY_PAUSE_MS_MAX);
+    longest / 4 + chance % (longest * 3 / 4)
 }
 
 /// By when somebody must go on with what is owed, if the one who works on it dies; none if nothing is owed.

@@ -1,7 +1,8 @@
 //! `ValidateStateMachineDefinition`: all complaints about a definition, whatever it is.
 
 use serde_json::{Value, json};
-use stepwell_asl::{Diagnostic, MachineType, Severity, parse};
+use stepwell_asl::{Diagnostic, MachineType, Severity};
+use stepwell_integrations::definition::parse;
 
 use super::Call;
 use crate::fault::Fault;

@@ -38,7 +38,12 @@ pub(super) fn config(table: &Table, file: &Path) -> Result<Config, ConfigError> 
 }
 
 fn read_server(table: Option<&Table>, mistakes: &mut Vec<Mistake>) -> Server {
-    let mut server = Server { account: "123456789012".to_owned(), region: "us-east-1".to_owned() };
+    let mut server = Server {
+        account: "123456789012".to_owned(),
+        region: "us-east-1".to_owned(),
+        history_events_max: limits::HISTORY_EVENTS,
+        payload_bytes_max: limits::DATA_BYTES,
+    };
     let Some(table) = table else { return server };
     let mut section = Section::new("server".to_owned(), table, mistakes);
     if let Some(account) = section.text("account") {
@@ -57,6 +62,14 @@ fn read_server(table: Option<&Table>, mistakes: &mut Vec<Mistake>) -> Server {
         }
         server.region = region;
     }
+    server.history_events_max = section.whole(
+        "history_events_max",
+        limits::HISTORY_EVENTS,
+        limits::HISTORY_EVENTS,
+        limits::HISTORY_EVENTS_MAX,
+    );
+    server.payload_bytes_max =
+        section.whole("payload_bytes_max", limits::DATA_BYTES, limits::DATA_BYTES, limits::DATA_BYTES_MAX);
     section.finish();
     server
 }

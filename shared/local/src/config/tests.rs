@@ -93,7 +93,7 @@ fn all_mistakes_come_together() {
 cannot use `/project/stepwell.toml`
   `colour`: unknown key; known here are `server`, `mail`, `state_machines`, `functions`, `jobs`
   `server.account`: `12` is no account; write 12 digits in quotes
-  `server.port`: unknown key; known here are `account`, `region`
+  `server.port`: unknown key; known here are `account`, `region`, `history_events_max`, `payload_bytes_max`
   `mail.from`: it is missing; add `from = \"Stepwell <stepwell@example.com>\"`
   `mail.smtp`: `localhost` is no SMTP URL; begin it with `smtp://` or `smtps://`
   `state_machines[0].definition`: it is missing; add `definition = \"my-machine.asl.json\"`

@@ -9,7 +9,7 @@ use stepwell_journal::outbox::{Claim, Order as Owes, Owed};
 use crate::calls::{Done, Order};
 use crate::error::Error;
 use crate::limits::{BUSY_TRIES_MAX, CLOCK_SKEW_MS, POLL_SAFETY_MS_MAX, WORD_TRIES_MAX};
-use crate::outbox::pause_ms;
+use crate::outbox::{busy_pause_ms, pause_ms};
 use crate::run::{Begun, Run};
 
 impl Run<'_> {
@@ -80,7 +80,12 @@ impl Run<'_> {
                         facts.push(Event::TaskFailed { stamp: *stamp, error: error.clone() });
                         continue;
                     }
-                    owed.not_before_ms = now + pause_ms(owed.tries);
+                    let pause_ms = busy_pause_ms(owed.tries, self.o.chance.next());
+                    let name = error.error.as_deref().unwrap_or_default();
+                    let why = error.cause.as_deref().unwrap_or_default();
+                    let execution = crate::arn::short(&self.key);
+                    tracing::warn!(%execution, stamp, tries = owed.tries, pause_ms, "a call is put off: {name}: {why}");
+                    owed.not_before_ms = now + pause_ms;
                     if !search {
                         owed.order = Owes::Call { claim: None };
                     }
