@@ -1,7 +1,7 @@
 //! Large executions through the whole protocol, with limits raised by the operator. The sizes here suit a build without
 //! optimisation; `STEPWELL_SCALE=full` runs the full ones.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use stepwell_engine::Status;
 use stepwell_engine::limits::Limits;
 use stepwell_journal::clock::Clock;
