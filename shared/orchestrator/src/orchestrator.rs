@@ -15,7 +15,7 @@ use stepwell_journal::{Cover, ExecutionKey, Journal};
 
 use crate::arn::Place;
 use crate::error::Error;
-use crate::limits::FETCH_ROUNDS_MAX;
+use crate::limits::{FETCH_ROUNDS_MAX, PAYLOAD_BYTES_MAX};
 use crate::message::WakeUp;
 use crate::poll::Polls;
 use crate::programs::{MachinesSeen, Programs};
@@ -91,7 +91,9 @@ pub struct Orchestrator {
 impl Orchestrator {
     /// Puts it together.
     pub fn new(parts: Parts) -> Self {
-        let Parts { journal, machines, queue, services, time, chance, keyring, sessions, config } = parts;
+        let Parts { journal, machines, queue, services, time, chance, keyring, sessions, mut config } = parts;
+        // A larger text fails its state, with AWS's words; it could not be kept.
+        config.limits.payload_bytes_max = config.limits.payload_bytes_max.min(PAYLOAD_BYTES_MAX);
         Orchestrator {
             journal,
             machines,

@@ -1,7 +1,7 @@
 //! Large executions through the whole protocol, with limits raised by the operator. The sizes here suit a build without
 //! optimisation; `STEPWELL_SCALE=full` runs the full ones.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use stepwell_engine::Status;
 use stepwell_engine::limits::Limits;
 use stepwell_journal::clock::Clock;
@@ -10,8 +10,13 @@ use stepwell_world::points::Points;
 use stepwell_world::services::Answer;
 use stepwell_world::world::World;
 
+/// The full size, the small one, or as many as the variable says.
 fn size(full: u64, small: u64) -> u64 {
-    if std::env::var("STEPWELL_SCALE").is_ok_and(|scale| scale == "full") { full } else { small }
+    match std::env::var("STEPWELL_SCALE").as_deref() {
+        Ok("full") => full,
+        Ok(other) => other.parse().unwrap_or(small),
+        Err(_) => small,
+    }
 }
 
 fn raised() -> Limits {
@@ -22,21 +27,26 @@ fn raised() -> Limits {
 fn a_map_of_many_large_iterations() {
     let iterations = size(10_000, 400);
     let mut world = World::with(Points::default(), raised());
+    // Every result has ten kilobytes; what is kept of them together fits into one text.
+    let mut task = invoke("f", None, None);
+    task["ResultSelector"] = json!({ "it.$": "$.Payload.n" });
     let definition = json!({ "StartAt": "M", "States": { "M": { "Type": "Map", "End": true,
-        "ItemProcessor": { "StartAt": "F", "States": { "F": invoke("f", None, None) } } } } });
+        "ItemProcessor": { "StartAt": "F", "States": { "F": task } } } } });
     world.machine("main", &definition);
-    world.script.function("f", [Answer::Echo(100)]);
     // Ten kilobytes that do not shrink to nothing when they are compressed.
     let text = |index: u64| -> String {
         let numbers = (0..600).map(|part| stepwell_engine::moment::mix(index, part, 3));
         numbers.map(|number| format!("{number:016x} ")).collect()
     };
-    let items: Vec<Value> = (0..iterations).map(|index| json!({ "n": index, "text": text(index) })).collect();
+    let answers = (0..iterations).map(|index| Answer::Value(json!({ "n": index, "text": text(index) }), 100));
+    world.script.function("f", answers);
+    let items: Vec<u64> = (0..iterations).collect();
     let input = json!(items);
     let key = world.start("main", "one", input.clone());
+    assert!(world.exists(&key), "{:?}", world.errors);
     let status = world.run_to_end(&key, 24 * 3_600_000);
-    let Status::Succeeded { output } = &status else { panic!("{status:?}") };
-    assert!(output.value().is_ok_and(|output| *output == input), "the results are the items, in their order");
+    let Status::Succeeded { output } = &status else { panic!("{status:?} after {:?}", world.errors) };
+    assert!(output.value().is_ok_and(|output| *output == input), "the results are in the order of the items");
     assert_eq!(world.script.count("lambda:invoke f") as u64, iterations);
     let used = world.meter.snapshot();
     println!(

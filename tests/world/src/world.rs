@@ -194,8 +194,10 @@ impl World {
                     Err(StartError::AlreadyExists { .. }) => Ok(None),
                 }
             });
-            if let Some(Ok(Some(_))) = started {
-                break;
+            match started {
+                Some(Ok(Some(_))) => break,
+                Some(Err(error)) => self.errors.push(error.to_string()),
+                Some(Ok(None)) | None => {}
             }
         }
         ExecutionKey::new(machine, name)
