@@ -127,6 +127,8 @@ impl Sandbox {
         // As on Lambda: a start that takes longer than the init phase goes on in the time of the function.
         let init = Duration::from_millis(FUNCTION_INIT_MS);
         let started = tokio::select! {
+            // What it told before it ended counts, so the phase is looked at first.
+            biased;
             started = timeout(init, phase.wait_for(|phase| *phase != Phase::Starting)) => started,
             status = self.child.wait() => return exited(status),
         };
