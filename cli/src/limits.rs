@@ -24,6 +24,12 @@ pub const LOOK_PAUSE_MIN: Duration = Duration::from_millis(40);
 /// Longest pause between two looks at an execution. Source: ours.
 pub const LOOK_PAUSE_MAX: Duration = Duration::from_millis(700);
 
+/// How long a server that was there is waited for. Source: ours; a restart takes a second.
+pub const SERVER_WAIT: Duration = Duration::from_secs(60);
+
+/// Pause between two tries to reach it. Source: ours.
+pub const SERVER_PAUSE: Duration = Duration::from_millis(250);
+
 /// State machines looked through for a name. Source: Step Functions quota, 10,000 state machines per account.
 pub const MACHINES_MAX: usize = 10_000;
 

@@ -42,7 +42,7 @@ impl<'c> Follower<'c> {
             "maxResults": HISTORY_PAGE,
             "nextToken": self.page,
         });
-        let mut page = self.client.call("GetExecutionHistory", &asked)?;
+        let mut page = self.client.call_patiently("GetExecutionHistory", &asked)?;
         let last = self.progress.last_event;
         let events = match page.get_mut("events").map(Value::take) {
             Some(Value::Array(events)) => events,
@@ -60,6 +60,6 @@ impl<'c> Follower<'c> {
 
     /// The execution as `DescribeExecution` shows it.
     pub fn describe(&self) -> Result<Value, CallError> {
-        self.client.call("DescribeExecution", &json!({ "executionArn": self.execution_arn }))
+        self.client.call_patiently("DescribeExecution", &json!({ "executionArn": self.execution_arn }))
     }
 }

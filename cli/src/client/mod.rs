@@ -5,12 +5,15 @@ pub mod follow;
 pub mod names;
 pub mod progress;
 
+use std::thread;
+use std::time::Duration;
+
 use serde_json::Value;
 use ureq::Agent;
 use ureq::http::Response;
 
 use crate::failure::Failure;
-use crate::limits::{ANSWER_BYTES_MAX, ANSWER_WAIT, CONNECT_WAIT};
+use crate::limits::{ANSWER_BYTES_MAX, ANSWER_WAIT, CONNECT_WAIT, SERVER_PAUSE, SERVER_WAIT};
 
 /// Which server a command talks to.
 #[derive(Clone, Debug, clap::Args)]
@@ -84,6 +87,24 @@ impl Client {
                 self.endpoint
             ))
         })?
+    }
+
+    /// The same for one who follows an execution: a server that is gone for a moment, killed and started again, is
+    /// waited for.
+    pub fn call_patiently(&self, action: &str, input: &Value) -> Result<Value, CallError> {
+        let mut waited = Duration::ZERO;
+        loop {
+            let answered = self.call(action, input);
+            let Err(CallError::NoAnswer(_)) = &answered else { return answered };
+            if waited >= SERVER_WAIT {
+                return answered;
+            }
+            if waited.is_zero() {
+                eprintln!("waiting for the server at `{}`", self.endpoint);
+            }
+            thread::sleep(SERVER_PAUSE);
+            waited += SERVER_PAUSE;
+        }
     }
 
     fn silent(&self, cause: &ureq::Error) -> CallError {
