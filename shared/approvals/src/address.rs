@@ -17,6 +17,14 @@ pub enum AddressError {
     /// Not of the form `name@domain`.
     #[error("is not a mail address: `{0}`")]
     Invalid(String),
+    /// An address with a display name or in angle brackets, where an address alone is taken.
+    #[error("must be an address without a display name: write `{address}` instead of `{text}`")]
+    DisplayName {
+        /// The address alone.
+        address: String,
+        /// What stood there.
+        text: String,
+    },
     /// More bytes than a mail server takes.
     #[error("has {0} bytes; a mail address has at most {ADDRESS_BYTES_MAX}")]
     TooLong(usize),
@@ -36,7 +44,7 @@ impl Address {
         }
         match text.parse::<lettre::Address>() {
             Ok(_) => Ok(Address(text.to_owned())),
-            Err(_) => Err(AddressError::Invalid(text.to_owned())),
+            Err(_) => Err(refusal(text)),
         }
     }
 
@@ -124,6 +132,16 @@ impl TryFrom<String> for Sender {
 impl From<Sender> for String {
     fn from(sender: Sender) -> String {
         sender.0
+    }
+}
+
+/// Why a text that is no plain address is refused: the commonest one has a name before it, and its author should not have
+/// to find out what is wrong with a correct address.
+fn refusal(text: &str) -> AddressError {
+    let text = text.to_owned();
+    match text.parse::<Mailbox>() {
+        Ok(mailbox) => AddressError::DisplayName { address: mailbox.email.to_string(), text },
+        Err(_) => AddressError::Invalid(text),
     }
 }
 

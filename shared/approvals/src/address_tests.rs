@@ -15,7 +15,7 @@ fn plain_addresses_only() {
     check("", Err("is not a mail address: ``"));
     check("ada", Err("is not a mail address: `ada`"));
     check("ada@", Err("is not a mail address: `ada@`"));
-    check("Ada <ada@example.org>", Err("is not a mail address: `Ada <ada@example.org>`"));
+    check("Ada <ada@>", Err("is not a mail address: `Ada <ada@>`"));
     check("a@example.org, b@example.org", Err("is not a mail address: `a@example.org, b@example.org`"));
     check("ada@example.org\r\nBcc: eve@example.org", Err(control));
     check("ada@example.org\n", Err(control));
@@ -23,6 +23,15 @@ fn plain_addresses_only() {
     check("ada\u{202e}@example.org", Err(control));
     let long = format!("ada@{}.org", "x.".repeat(130));
     check(&long, Err("has 268 bytes; a mail address has at most 254"));
+}
+
+#[test]
+fn addresses_with_a_name_are_told_how_to_be_written() {
+    for text in ["Ada <ada@example.org>", "\"Lovelace, Ada\" <ada@example.org>", "<ada@example.org>"] {
+        let expected =
+            format!("must be an address without a display name: write `ada@example.org` instead of `{text}`");
+        check(text, Err(&expected));
+    }
 }
 
 #[test]

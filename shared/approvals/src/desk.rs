@@ -28,7 +28,10 @@ pub struct Visit<'a> {
 /// What the host found in the journal for the claims of a link.
 #[derive(Clone, Copy, Debug)]
 pub enum Standing<'a> {
-    /// The request, its decisions, and when its task started (milliseconds since 1970). It waits, or it is decided.
+    /// The request, its decisions, and when its links expire (seconds since 1970, [`ApprovalRequest::expires_s`]). It
+    /// waits, or it is decided.
+    ///
+    /// [`ApprovalRequest::expires_s`]: crate::request::ApprovalRequest::expires_s
     Known(&'a Tally<'a>, u64),
     /// Nothing waits there and nothing was decided: ended, stopped, timed out, or gone.
     Gone,
@@ -112,24 +115,18 @@ impl<'a> Visit<'a> {
 
 /// The request as this approver may still decide it. Error: the page that says why not.
 fn ask<'a>(claims: &'a Claims, standing: Standing<'a>) -> Result<Asked<'a>, Page> {
-    let (tally, started_ms) = match standing {
-        Standing::Known(tally, started_ms) => (tally, started_ms),
+    let (tally, expires_s) = match standing {
+        Standing::Known(tally, expires_s) => (tally, expires_s),
         Standing::Gone => return Err(page::closed(claims)),
     };
     let request = tally.request();
-    if !claims.fits(request.expires_s(started_ms), request.to.len()) {
+    if !claims.fits(expires_s, request.to.len()) {
         return Err(page::closed(claims));
     }
     let Some(approver) = request.approver(claims.approver) else {
         return Err(page::closed(claims));
     };
-    let asked = Asked {
-        tally,
-        approver,
-        machine: &claims.machine,
-        execution: &claims.execution,
-        expires_s: claims.expires_s,
-    };
+    let asked = Asked { tally, approver, machine: &claims.machine, execution: &claims.execution, expires_s };
     if tally.by(claims.approver).is_some() || tally.outcome() != Outcome::Pending {
         return Err(page::outcome(&asked));
     }

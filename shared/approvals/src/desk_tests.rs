@@ -5,12 +5,16 @@ use crate::decision::{Decision, Verdict, Via};
 use crate::fixture::{NOW_MS, claims, decision, keys, link, request};
 use crate::html_check;
 use crate::keyring::Keyring;
+use crate::limits::EXPIRES_S_MAX;
 use crate::link::{Claims, LinkToken, mint};
 use crate::nonce::issue;
 use crate::page::Page;
 use crate::request::ApprovalRequest;
 use crate::tally::{Offered, Outcome, Tally};
 use serde_json::json;
+
+/// When the links of the fixture expire, seconds since 1970.
+const EXPIRES_S: u64 = NOW_MS / 1_000 + EXPIRES_S_MAX;
 
 struct Desk {
     keys: Keyring,
@@ -58,7 +62,7 @@ fn a_person_reads_and_decides() {
     let desk = Desk::of(1);
     let shown = desk.at(NOW_MS);
     let claims = shown.claims().unwrap();
-    let page = shown.show(&claims, Standing::Known(&tally, NOW_MS));
+    let page = shown.show(&claims, Standing::Known(&tally, EXPIRES_S));
     assert_eq!((page.status, is_form(&page)), (200, true));
     let hidden = page.html.split("<input type=\"hidden\"").nth(1).unwrap().split('>').next().unwrap();
     let nonce = html_check::value(hidden, "value").unwrap();
@@ -71,16 +75,16 @@ fn a_person_reads_and_decides() {
         via: Via::Link,
         ..decision(&request, 1, Verdict::Approved)
     };
-    let taken = sending.take(&claims, Standing::Known(&tally, NOW_MS), &sent(&body));
+    let taken = sending.take(&claims, Standing::Known(&tally, EXPIRES_S), &sent(&body));
     assert_eq!(taken, Taken::Decide(expected.clone()));
     assert_eq!(tally.offer(expected), Offered::Recorded(Outcome::Pending));
 
     for again in [
-        sending.show(&claims, Standing::Known(&tally, NOW_MS)),
-        self::page(sending.take(&claims, Standing::Known(&tally, NOW_MS), &sent(&body))),
+        sending.show(&claims, Standing::Known(&tally, EXPIRES_S)),
+        self::page(sending.take(&claims, Standing::Known(&tally, EXPIRES_S), &sent(&body))),
         self::page(sending.take(
             &claims,
-            Standing::Known(&tally, NOW_MS),
+            Standing::Known(&tally, EXPIRES_S),
             &sent(&body.replace("approve", "reject")),
         )),
     ] {
@@ -95,7 +99,7 @@ fn a_thousand_looks_change_nothing() {
     let tally = Tally::new(&request);
     let desk = Desk::of(0);
     for look in 0..1_000 {
-        let page = desk.at(NOW_MS + look).show(&claims(), Standing::Known(&tally, NOW_MS));
+        let page = desk.at(NOW_MS + look).show(&claims(), Standing::Known(&tally, EXPIRES_S));
         assert!(is_form(&page));
     }
     assert_eq!(tally, Tally::new(&request));
@@ -120,7 +124,8 @@ fn robots_get_the_form_back() {
         ),
     ];
     for (age_ms, body, expected) in attempts {
-        let taken = desk.at(NOW_MS + age_ms).take(&claims(), Standing::Known(&tally, NOW_MS), &sent(&body));
+        let taken =
+            desk.at(NOW_MS + age_ms).take(&claims(), Standing::Known(&tally, EXPIRES_S), &sent(&body));
         let page = page(taken);
         assert_eq!(page.status, 422, "{body}");
         assert!(is_form(&page) && page.html.contains(expected), "{body}");
@@ -136,7 +141,8 @@ fn the_windows_of_a_form_are_exact() {
     let desk = Desk::of(0);
     let body = format!("nonce={}&decision=reject", desk.nonce());
     for (age_ms, taken) in [(1_999, false), (2_000, true), (1_800_000, true), (1_800_001, false)] {
-        let answer = desk.at(NOW_MS + age_ms).take(&claims(), Standing::Known(&tally, NOW_MS), &sent(&body));
+        let answer =
+            desk.at(NOW_MS + age_ms).take(&claims(), Standing::Known(&tally, EXPIRES_S), &sent(&body));
         assert_eq!(matches!(answer, Taken::Decide(_)), taken, "{age_ms}");
     }
 }
@@ -148,7 +154,7 @@ fn a_form_of_one_link_does_not_serve_another() {
     let body = format!("nonce={}&decision=approve", Desk::of(0).nonce());
     let other = Desk::of(1);
     let visit = other.at(NOW_MS + 5_000);
-    let taken = visit.take(&visit.claims().unwrap(), Standing::Known(&tally, NOW_MS), &sent(&body));
+    let taken = visit.take(&visit.claims().unwrap(), Standing::Known(&tally, EXPIRES_S), &sent(&body));
     assert_eq!(page(taken).status, 422);
 }
 
@@ -160,11 +166,11 @@ fn other_sites_and_large_bodies_are_turned_away() {
     let body = format!("nonce={}&decision=approve", desk.nonce());
     let visit = desk.at(NOW_MS + 5_000);
     let foreign = Submission { sec_fetch_site: Some("cross-site"), ..sent(&body) };
-    assert_eq!(page(visit.take(&claims(), Standing::Known(&tally, NOW_MS), &foreign)).status, 403);
+    assert_eq!(page(visit.take(&claims(), Standing::Known(&tally, EXPIRES_S), &foreign)).status, 403);
     let foreign = Submission { origin: Some("https://evil.example"), sec_fetch_site: None, ..sent(&body) };
-    assert_eq!(page(visit.take(&claims(), Standing::Known(&tally, NOW_MS), &foreign)).status, 403);
+    assert_eq!(page(visit.take(&claims(), Standing::Known(&tally, EXPIRES_S), &foreign)).status, 403);
     let large = "x".repeat(40_000);
-    assert_eq!(page(visit.take(&claims(), Standing::Known(&tally, NOW_MS), &sent(&large))).status, 413);
+    assert_eq!(page(visit.take(&claims(), Standing::Known(&tally, EXPIRES_S), &sent(&large))).status, 413);
 }
 
 #[test]
@@ -205,10 +211,14 @@ fn what_is_over_is_shown_as_over() {
             html_check::check(&page.html);
         }
     };
-    check(Standing::Known(&decided, NOW_MS), 200, "bob@example.org rejected on 20 November 2026, 09:05 UTC.");
+    check(
+        Standing::Known(&decided, EXPIRES_S),
+        200,
+        "bob@example.org rejected on 20 November 2026, 09:05 UTC.",
+    );
     check(Standing::Gone, 410, "This request is no longer open");
     let fresh = Tally::new(&request);
-    check(Standing::Known(&fresh, NOW_MS - 1_000), 410, "This request is no longer open");
+    check(Standing::Known(&fresh, EXPIRES_S - 1), 410, "This request is no longer open");
 }
 
 #[test]
@@ -218,7 +228,7 @@ fn the_requester_cannot_decide() {
     let desk = Desk::of(0);
     let body = format!("nonce={}&decision=approve", desk.nonce());
     let visit = desk.at(NOW_MS + 5_000);
-    let standing = Standing::Known(&tally, NOW_MS);
+    let standing = Standing::Known(&tally, EXPIRES_S);
     for page in [visit.show(&claims(), standing), page(visit.take(&claims(), standing, &sent(&body)))] {
         assert_eq!((page.status, is_form(&page)), (403, false));
     }

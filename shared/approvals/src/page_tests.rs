@@ -163,6 +163,32 @@ fn without_comments_there_is_no_field_for_one() {
 }
 
 #[test]
+fn names_of_details_keep_their_words_whole() {
+    let request = request(json!({ "Details": { "customers loaded": "x" } }));
+    let (tally, claims) = (Tally::new(&request), claims());
+    let asked = Asked {
+        tally: &tally,
+        approver: &request.to[0],
+        machine: &claims.machine,
+        execution: &claims.execution,
+        expires_s: claims.expires_s,
+    };
+    let html = super::form(&asked, "1.x", &[], "").html;
+    assert!(
+        html.contains("<th scope=\"row\" dir=\"auto\"><span class=\"name\">customers loaded</span></th>")
+    );
+    // `anywhere`, which values have, lets a column shrink to a letter; `break-word` keeps it as wide as its longest
+    // word, and the largest width keeps a word without end from pushing the values off a narrow screen.
+    let rule = |selector: &str| {
+        let start = format!("\n{selector}{{");
+        STYLE.split_once(&start).and_then(|(_, rest)| rest.split_once('}')).unwrap().0.to_owned()
+    };
+    assert!(rule("body").ends_with("overflow-wrap:anywhere"));
+    assert!(rule("th").ends_with("overflow-wrap:break-word"));
+    assert_eq!(rule(".name"), "display:block;max-width:min(45vw,16rem)");
+}
+
+#[test]
 fn colours_can_be_read_in_both_schemes() {
     let schemes: Vec<&str> = STYLE.split(":root{").skip(1).collect();
     assert_eq!(schemes.len(), 2);

@@ -65,7 +65,8 @@ pub struct ApprovalRequest {
     pub message: String,
     /// How many must agree.
     pub policy: Policy,
-    /// How long the links hold, seconds from the start of the task; none means as long as an execution may run.
+    /// How long the links hold, seconds from the start of the task, if the task does not time out before; none means
+    /// until it does, or as long as an execution may run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_in_seconds: Option<u64>,
     /// Whether a rejection needs a reason.
@@ -104,9 +105,13 @@ impl ApprovalRequest {
         self.requester.as_ref().is_some_and(|requester| requester.is_same_person(address))
     }
 
-    /// The second (since 1970) at which the links of a task that started at `started_ms` expire.
-    pub fn expires_s(&self, started_ms: u64) -> u64 {
-        (started_ms / 1_000).saturating_add(self.expires_in_seconds.unwrap_or(EXPIRES_S_MAX))
+    /// The second (since 1970) at which the links of a task expire that started at `started_ms` (milliseconds since
+    /// 1970) and times out after `timeout_s` seconds, if at all. Nobody can decide what has timed out, so no link
+    /// promises more.
+    pub fn expires_s(&self, started_ms: u64, timeout_s: Option<u64>) -> u64 {
+        let asked_for = self.expires_in_seconds.unwrap_or(EXPIRES_S_MAX);
+        let life_s = timeout_s.map_or(asked_for, |timeout_s| timeout_s.min(asked_for));
+        (started_ms / 1_000).saturating_add(life_s)
     }
 
     /// The details as rows of name and shown value: strings as they are, everything else as JSON.

@@ -20,7 +20,24 @@ fn defaults() {
     assert_eq!(request.policy, Policy::Any);
     assert!(request.allow_comment);
     assert!(!request.require_reason_on_reject);
-    assert_eq!(request.expires_s(NOW_MS), NOW_MS / 1_000 + EXPIRES_S_MAX);
+    assert_eq!(request.expires_s(NOW_MS, None), NOW_MS / 1_000 + EXPIRES_S_MAX);
+}
+
+#[test]
+fn links_end_with_the_time_asked_for_or_the_time_out() {
+    let cases = [
+        (None, None, EXPIRES_S_MAX),
+        (None, Some(60), 60),
+        (None, Some(99_999_999), EXPIRES_S_MAX),
+        (Some(3_600), None, 3_600),
+        (Some(3_600), Some(60), 60),
+        (Some(3_600), Some(86_400), 3_600),
+    ];
+    for (asked_for, timeout_s, life_s) in cases {
+        let request = request(json!({ "ExpiresInSeconds": asked_for }));
+        let expected = NOW_MS / 1_000 + life_s;
+        assert_eq!(request.expires_s(NOW_MS, timeout_s), expected, "{asked_for:?} {timeout_s:?}");
+    }
 }
 
 #[test]

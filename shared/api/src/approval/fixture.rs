@@ -34,7 +34,7 @@ pub(crate) struct Memory {
 
 impl Memory {
     pub fn with(parameters: Value) -> Arc<Self> {
-        let asked = Asked { parameters, scheduled_ms: NOW_MS, is_open: true };
+        let asked = Asked { parameters, scheduled_ms: NOW_MS, timeout_s: None, is_open: true };
         Arc::new(Memory { asked: Mutex::new(Some(asked)), ..Memory::default() })
     }
 

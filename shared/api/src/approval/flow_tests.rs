@@ -184,7 +184,11 @@ fn asking(policy: &Value) -> Value {
 
 /// A house in which one execution waits for an approval.
 async fn waiting(policy: Value) -> House {
-    let house = House::new("load", &asking(&policy)).await;
+    waiting_in(&asking(&policy)).await
+}
+
+async fn waiting_in(definition: &Value) -> House {
+    let house = House::new("load", definition).await;
     let input = br#"{"subject":"Load of 20 November"}"#;
     let started = send(&house.rest, "POST /state-machines/load/executions?name=run-7", &[], input).await;
     assert_eq!(started.status, 201, "{}", String::from_utf8_lossy(&started.body));
@@ -253,6 +257,37 @@ async fn a_decision_survives_whoever_took_it() {
         house.ledger.record(&attempt, 1, &decision).await.unwrap();
         house.work(10).await;
         assert_eq!(described(&house).await["status"], expected);
+    }
+}
+
+#[tokio::test]
+async fn links_promise_no_more_than_the_time_out_of_the_task() {
+    for (asked_for, timeout_s, life_s, until) in [
+        (None, Some(120), 120, "20 November 2026, 09:07 UTC"),
+        (Some(3_600), Some(120), 120, "20 November 2026, 09:07 UTC"),
+        (Some(300), Some(3_600), 300, "20 November 2026, 09:10 UTC"),
+        (None, None, 31_536_000, "20 November 2027, 09:05 UTC"),
+    ] {
+        let mut definition = asking(&json!("any"));
+        let ask = &mut definition["States"]["Ask"];
+        if let Some(seconds) = asked_for {
+            ask["Parameters"]["ExpiresInSeconds"] = json!(seconds);
+        }
+        if let Some(seconds) = timeout_s {
+            ask["TimeoutSeconds"] = json!(seconds);
+        }
+        let house = waiting_in(&definition).await;
+        assert!(house.mailbox.kept().await.unwrap()[0].1.text.contains(until), "{until}");
+        let ada = house.link("ada@example.org").await;
+        let claims = verify(&keys(), ada.rsplit('/').next().unwrap(), NOW_MS / 1_000).unwrap();
+        assert_eq!(claims.expires_s, NOW_MS / 1_000 + life_s);
+        let page = house.get(&ada).await;
+        assert_eq!(page.status, 200, "{until}");
+        assert!(String::from_utf8_lossy(&page.body).contains(until), "{until}");
+        house.time.0.advance_ms(life_s * 1_000);
+        let late = house.get(&ada).await;
+        assert_eq!(late.status, 410, "{until}");
+        assert!(String::from_utf8_lossy(&late.body).contains("This link has expired"), "{until}");
     }
 }
 

@@ -115,11 +115,12 @@ async fn asked(journal: &Journal, attempt: &Attempt) -> Result<Option<Asked>, Le
     let event =
         part.and_then(|part| part.events.into_iter().next()).filter(|event| event.id == attempt.stamp);
     let Some(event) = event else { return Ok(None) };
-    let Detail::TaskScheduled { parameters, .. } = &event.detail else { return Ok(None) };
+    let Detail::TaskScheduled { parameters, timeout_seconds, .. } = &event.detail else { return Ok(None) };
     let absent = |_| LedgerError("the parameters of the task are not there".to_owned());
     Ok(Some(Asked {
         parameters: parameters.value().map_err(absent)?.clone(),
         scheduled_ms: event.at_ms,
+        timeout_s: *timeout_seconds,
         is_open: execution.attempt(attempt.stamp).is_some(),
     }))
 }

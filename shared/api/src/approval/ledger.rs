@@ -8,6 +8,7 @@
 use async_trait::async_trait;
 use serde_json::Value;
 use stepwell_approvals::decision::Decision;
+use stepwell_approvals::request::ApprovalRequest;
 
 use crate::approval::attempt::Attempt;
 
@@ -19,8 +20,18 @@ pub struct Asked {
     /// Timestamp of the attempt's `TaskScheduled` event, milliseconds since 1970. From it the expiry is counted: it is
     /// in the journal before the first link is made, and stays there after the task has ended.
     pub scheduled_ms: u64,
+    /// Time-out of the attempt, seconds, from the same event; none if the state has none.
+    pub timeout_s: Option<u64>,
     /// Whether the attempt still waits.
     pub is_open: bool,
+}
+
+impl Asked {
+    /// When the links of this request expire, seconds since 1970. Who mints them and who checks them both ask here:
+    /// links whose expiry is not the request's are refused.
+    pub fn expires_s(&self, request: &ApprovalRequest) -> u64 {
+        request.expires_s(self.scheduled_ms, self.timeout_s)
+    }
 }
 
 /// Answer to [`Ledger::record`].

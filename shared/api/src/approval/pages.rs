@@ -158,7 +158,7 @@ impl Found {
     }
 
     fn standing<'a>(&self, tally: &'a Tally<'a>) -> Standing<'a> {
-        Standing::Known(tally, self.asked.scheduled_ms)
+        Standing::Known(tally, self.asked.expires_s(&self.request))
     }
 }
 

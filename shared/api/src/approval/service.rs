@@ -69,7 +69,7 @@ impl ApprovalService {
             let message = format!("there is no attempt `{attempt}`");
             return Err(error("AttemptDoesNotExist", message, Reached::Answered));
         };
-        let expires_s = request.expires_s(asked.scheduled_ms);
+        let expires_s = asked.expires_s(&request);
         let mut to = Vec::new();
         for (place, approver) in request.eligible() {
             self.invite(&attempt, &request, (place, approver), expires_s, asked.scheduled_ms).await?;

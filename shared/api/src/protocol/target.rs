@@ -143,9 +143,15 @@ pub enum Target {
 /// Reads the header `X-Amz-Target`.
 ///
 /// # Errors
-/// `UnknownOperationException` if it names no action of the service.
+/// `UnknownOperationException` if it is missing or names no action of the service.
 pub fn parse_target(header: Option<&str>) -> Result<Target, Fault> {
-    let header = header.unwrap_or_default();
+    let Some(header) = header.filter(|header| !header.is_empty()) else {
+        let message = format!(
+            "the header `X-Amz-Target` is missing: it names the action, for example `{PREFIX}{}`",
+            Action::StartExecution.name()
+        );
+        return Err(Fault::new(Code::UnknownOperation, message));
+    };
     let name = header.strip_prefix(PREFIX).unwrap_or_default();
     let found = Action::ALL.iter().find(|action| action.name() == name).copied().map(Target::Action);
     let not_yet = || NOT_YET.iter().find(|known| **known == name).copied().map(Target::NotYet);

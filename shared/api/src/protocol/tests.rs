@@ -11,6 +11,8 @@ const V1_0: &str = "application/x-amz-json-1.0";
 
 #[test]
 fn targets_name_an_action_one_to_come_or_nothing() {
+    let missing = "the header `X-Amz-Target` is missing: it names the action, for example \
+                   `AWSStepFunctions.StartExecution`";
     let cases = [
         (Some("AWSStepFunctions.StartExecution"), Ok(Target::Action(Action::StartExecution))),
         (Some("AWSStepFunctions.TestState"), Ok(Target::NotYet("TestState"))),
@@ -20,7 +22,8 @@ fn targets_name_an_action_one_to_come_or_nothing() {
         ),
         (Some("StartExecution"), Err("the API has no such target: `StartExecution`")),
         (Some("AWSStepFunctions."), Err("the API has no such target: `AWSStepFunctions.`")),
-        (None, Err("the API has no such target: ``")),
+        (None, Err(missing)),
+        (Some(""), Err(missing)),
     ];
     for (header, expected) in cases {
         let found = parse_target(header).map_err(|fault| {
