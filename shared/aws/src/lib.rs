@@ -18,6 +18,8 @@ mod glue;
 mod lambda;
 #[cfg(feature = "sdk")]
 mod members;
+#[cfg(feature = "ports")]
+pub mod ports;
 #[cfg(feature = "sdk")]
 mod services;
 #[cfg(feature = "sdk")]
