@@ -76,8 +76,7 @@ fn batches(messages: &[Message]) -> Vec<(usize, &[Message])> {
     let mut cut = Vec::new();
     let (mut start, mut bytes) = (0, 0);
     for (position, message) in messages.iter().enumerate() {
-        let is_full =
-            position - start >= MESSAGE_BATCH_MAX || bytes + message.body.len() > MESSAGE_BYTES_MAX;
+        let is_full = position - start >= MESSAGE_BATCH_MAX || bytes + message.body.len() > MESSAGE_BYTES_MAX;
         if is_full && position > start {
             cut.push((start, &messages[start..position]));
             (start, bytes) = (position, 0);
@@ -119,9 +118,9 @@ impl Queue for SqsQueue {
             .await
             .map_err(|error| trouble(&error))?;
         let deliveries = answer.messages.unwrap_or_default().into_iter().map(|message| {
-            let count = message
-                .attributes
-                .and_then(|known| known.get(&MessageSystemAttributeName::ApproximateReceiveCount)?.parse().ok());
+            let count = message.attributes.and_then(|known| {
+                known.get(&MessageSystemAttributeName::ApproximateReceiveCount)?.parse().ok()
+            });
             Delivery {
                 body: message.body.unwrap_or_default(),
                 count: count.unwrap_or(1),
@@ -147,10 +146,15 @@ impl Queue for SqsQueue {
                 call = call.entries(entry);
             }
             let answer = call.send().await.map_err(|error| trouble(&error))?;
-            let failed = answer.failed.into_iter().find(|failed| !VOID.iter().any(|void| failed.code.ends_with(void)));
+            let failed =
+                answer.failed.into_iter().find(|failed| !VOID.iter().any(|void| failed.code.ends_with(void)));
             if let Some(failed) = failed {
                 // Taken off or not: the message may come again.
-                return Err(StoreError::Unknown(format!("{}: {}", failed.code, failed.message.unwrap_or_default())));
+                return Err(StoreError::Unknown(format!(
+                    "{}: {}",
+                    failed.code,
+                    failed.message.unwrap_or_default()
+                )));
             }
         }
         Ok(())
@@ -166,7 +170,9 @@ impl Queue for SqsQueue {
             .visibility_timeout(i32::try_from(delay_s).unwrap_or(i32::MAX));
         match call.send().await {
             Ok(_) => Ok(()),
-            Err(error) if error.code().is_some_and(|code| VOID.iter().any(|void| code.ends_with(void))) => Ok(()),
+            Err(error) if error.code().is_some_and(|code| VOID.iter().any(|void| code.ends_with(void))) => {
+                Ok(())
+            }
             Err(error) => Err(trouble(&error)),
         }
     }

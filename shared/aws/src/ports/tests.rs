@@ -1,6 +1,6 @@
 //! The ports against an emulator on the loopback, or a real account. `STEPWELL_EMULATOR` names the program `ministack`,
-//! which is started here; `STEPWELL_AWS_ACCOUNT=1` uses the account and region of the environment instead, makes a table and a
-//! queue there and deletes both. Without either there is nothing to ask, and the test says so.
+//! which is started here; `STEPWELL_AWS_ACCOUNT=1` uses the account and region of the environment instead, makes a table, a
+//! queue and a bucket there and deletes them again. Without either there is nothing to ask, and the test says so.
 
 mod ground;
 
@@ -35,26 +35,26 @@ async fn the_ports_keep_their_contracts() {
     };
     let table = ground.table().await;
     let queue = ground.queue().await;
-    let (store, messages, races) = tokio::join!(
+    let payloads = ground.payloads().await;
+    let (store, messages, payloads, races) = tokio::join!(
         contract::store::all(&table),
         contract::queue::all(&queue, &Clock),
+        contract::payloads::all(&payloads),
         races(Arc::new(table.clone())),
     );
     let leftovers = more_than_a_batch(&queue).await;
     ground.clear().await;
-    assert_eq!((store, messages, races, leftovers), (Ok(()), Ok(()), Ok(()), Ok(())));
+    assert_eq!((store, messages, payloads), (Ok(()), Ok(()), Ok(())));
+    assert_eq!((races, leftovers), (Ok(()), Ok(())));
 }
 
 /// Many writers want one page number and one version: exactly one gets each.
-async fn races(
-    table: Arc<dyn Store>,
-) -> Result<(), stepwell_journal::store::StoreError> {
+async fn races(table: Arc<dyn Store>) -> Result<(), stepwell_journal::store::StoreError> {
     for round in 0..10 {
         let key = Key::new(format!("race#{round}"), "p00000001");
         let writers = (0..8u8).map(|writer| table.create(Item::new(key.clone(), vec![writer])));
         let answers = join_all(writers).await.into_iter().collect::<Result<Vec<_>, _>>()?;
-        let winners: Vec<usize> =
-            (0..8).filter(|writer| answers[*writer] == Created::New).collect();
+        let winners: Vec<usize> = (0..8).filter(|writer| answers[*writer] == Created::New).collect();
         assert_eq!(winners.len(), 1, "one page, one writer");
         let body = vec![winners[0] as u8];
         for answer in answers {
@@ -74,9 +74,7 @@ async fn races(
 }
 
 /// A batch of SQS has ten places.
-async fn more_than_a_batch(
-    queue: &dyn Queue,
-) -> Result<(), stepwell_journal::store::StoreError> {
+async fn more_than_a_batch(queue: &dyn Queue) -> Result<(), stepwell_journal::store::StoreError> {
     let messages: Vec<Message> =
         (0..23).map(|number| Message { body: format!("{number}"), delay_s: 0 }).collect();
     assert_eq!(queue.send(&messages).await?, [0; 0]);

@@ -11,13 +11,13 @@ use aws_sdk_dynamodb::types::{
     ProjectionType, ScalarAttributeType, TableStatus,
 };
 
-use crate::ports::{DynamoTable, SqsQueue};
+use crate::ports::{DynamoTable, S3Payloads, SqsQueue};
 use crate::services::http;
 
 /// Tries, with pauses of a tenth of a second, until something that was started answers.
 const TRIES: usize = 600;
 
-/// A place with a table and a queue.
+/// A place with a table, a queue and a bucket.
 pub struct Ground {
     config: SdkConfig,
     name: String,
@@ -55,7 +55,10 @@ impl Ground {
             .index_name("list")
             .set_key_schema(Some(keys("i", "j")))
             .projection(
-                Projection::builder().projection_type(ProjectionType::Include).non_key_attributes("x").build(),
+                Projection::builder()
+                    .projection_type(ProjectionType::Include)
+                    .non_key_attributes("x")
+                    .build(),
             )
             .build()
             .unwrap();
@@ -97,13 +100,32 @@ impl Ground {
         SqsQueue::new(&self.config, made.queue_url.unwrap())
     }
 
-    /// Deletes both.
+    /// A new bucket.
+    pub async fn payloads(&self) -> S3Payloads {
+        let client = self.buckets();
+        client.create_bucket().bucket(&self.name).send().await.unwrap();
+        S3Payloads::new(&self.config, &self.name, self.emulator.is_some())
+    }
+
+    fn buckets(&self) -> aws_sdk_s3::Client {
+        let config =
+            aws_sdk_s3::config::Builder::from(&self.config).force_path_style(self.emulator.is_some());
+        aws_sdk_s3::Client::from_conf(config.build())
+    }
+
+    /// Deletes all of them.
     pub async fn clear(&self) {
         let tables = aws_sdk_dynamodb::Client::new(&self.config);
         tables.delete_table().table_name(&self.name).send().await.unwrap();
         let queues = aws_sdk_sqs::Client::new(&self.config);
         let url = queues.get_queue_url().queue_name(&self.name).send().await.unwrap().queue_url.unwrap();
         queues.delete_queue().queue_url(url).send().await.unwrap();
+        let buckets = self.buckets();
+        let listed = buckets.list_objects_v2().bucket(&self.name).send().await.unwrap();
+        for object in listed.contents.unwrap_or_default() {
+            buckets.delete_object().bucket(&self.name).key(object.key.unwrap()).send().await.unwrap();
+        }
+        buckets.delete_bucket().bucket(&self.name).send().await.unwrap();
     }
 }
 
