@@ -5,6 +5,7 @@ mod bench;
 mod clients;
 mod dev;
 mod output;
+mod python;
 mod report;
 mod repository;
 mod test;
