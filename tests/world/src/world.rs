@@ -71,6 +71,7 @@ pub struct World {
     plain_store: Arc<MemoryStore>,
     plain_payloads: Arc<MemoryPayloads>,
     plain_queue: Arc<MemoryQueue>,
+    beside: Arc<MemoryStore>,
     ports: Ports,
     boot: u64,
     /// How often the process that serves clients was begun anew.
@@ -135,6 +136,7 @@ impl World {
             plain_store,
             plain_payloads,
             plain_queue,
+            beside: Arc::default(),
             boot: 1,
             boots_of_first: 0,
             working: Vec::new(),

@@ -1,8 +1,11 @@
 //! Looking at executions without faults or meter.
 
+use std::sync::Arc;
+
 use stepwell_engine::{HistoryEvent, Status};
 use stepwell_journal::clock::Clock;
 use stepwell_journal::cover::ListedExecution;
+use stepwell_journal::memory::MemoryStore;
 use stepwell_journal::store::Item;
 use stepwell_journal::{ExecutionKey, HistoryQuery, Journal, Loaded};
 
@@ -46,6 +49,11 @@ impl World {
             }
             query.from = part.next;
         }
+    }
+
+    /// A store without faults beside the world's, for what others keep: a mail server, a diary.
+    pub fn beside(&self) -> Arc<MemoryStore> {
+        self.beside.clone()
     }
 
     /// The newest page and the cover of an execution.
