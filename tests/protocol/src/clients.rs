@@ -11,7 +11,7 @@ use stepwell_world::world::World;
 const PAUSE_MS: u64 = 2_000;
 
 /// Tries before a client gives up.
-const TRIES_MAX: usize = 60;
+const TRIES_MAX: usize = 600;
 
 /// Lets the world go on for so many milliseconds.
 pub fn forward(world: &mut World, ms: u64) {
@@ -45,7 +45,7 @@ pub fn stop(world: &mut World, key: &ExecutionKey) {
 /// Waits for the execution to be there and for the function `ask` to be asked so many times; false if the execution
 /// ends before.
 pub fn asked(world: &mut World, key: &ExecutionKey, times: usize) -> bool {
-    for _ in 0..TRIES_MAX * 60 {
+    for _ in 0..TRIES_MAX * 6 {
         if tokens(world).len() >= times {
             return true;
         }

@@ -60,7 +60,7 @@ pub fn jobs() -> Vec<Scenario> {
             outside: stop_at_once,
             ends: vec![End::Aborted],
             at_most: once,
-            interleaved: true,
+            schedule: 1,
             ..Scenario::default()
         },
         Scenario {
@@ -103,8 +103,10 @@ fn long(world: &mut World, members: &Value) {
 }
 
 fn failing(world: &mut World) {
-    let retry = json!([{ "ErrorEquals": ["States.TaskFailed", "Glue.SdkClientException"], "IntervalSeconds": 5,
-        "MaxAttempts": 1 }]);
+    let retry = json!([
+        { "ErrorEquals": ["Glue.SdkClientException"], "IntervalSeconds": 1, "MaxAttempts": 6 },
+        { "ErrorEquals": ["States.TaskFailed"], "IntervalSeconds": 5, "MaxAttempts": 1 }
+    ]);
     machine(world, &json!({ "Retry": retry }));
     world.script.fail_jobs(1);
 }

@@ -84,6 +84,23 @@ fn echo(world: &mut World, names: &[&str]) {
     }
 }
 
+/// All scenarios.
+pub fn all() -> Vec<Scenario> {
+    let groups = [
+        core(),
+        more::more(),
+        flow::flow(),
+        jobs::jobs(),
+        times::times(),
+        callbacks::callbacks(),
+        children::children(),
+        stops::stops(),
+        races::races(),
+        approvals::approvals(),
+    ];
+    groups.into_iter().flatten().collect()
+}
+
 /// The core set.
 pub fn core() -> Vec<Scenario> {
     vec![

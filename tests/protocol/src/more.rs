@@ -38,6 +38,7 @@ pub fn more() -> Vec<Scenario> {
         scenario("a heartbeat missed", heartbeat_missed, || json!("late")),
         Scenario {
             outside: beat_then_answer,
+            late: vec![End::Failed("States.Timeout")],
             ..scenario("heartbeats that keep alive", heartbeats, || json!("approved"))
         },
         Scenario {

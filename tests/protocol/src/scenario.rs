@@ -67,8 +67,9 @@ pub struct Scenario {
     pub within_ms: u64,
     /// Most points that are failed, evenly spread; for scenarios that take long.
     pub sample: usize,
-    /// Whether calls let each other go first, so that those who race meet in the middle.
-    pub interleaved: bool,
+    /// Seed of the moments at which calls let each other go first, so that those who race meet in the middle; 0 for
+    /// never.
+    pub schedule: u64,
 }
 
 impl Default for Scenario {
@@ -86,7 +87,7 @@ impl Default for Scenario {
             passes: &[],
             within_ms: WITHIN_MS,
             sample: usize::MAX,
-            interleaved: false,
+            schedule: 0,
         }
     }
 }

@@ -28,6 +28,12 @@ const CANCEL_MS: u64 = 900_000;
 /// Milliseconds of a delay that is noticed, and of one that outlives a claim.
 pub const DELAYS_MS: [u64; 2] = [3_000, 40_000];
 
+/// Milliseconds for which a machine sleeps: longer than any message or promise is kept.
+const ASLEEP_MS: u64 = 600_000;
+
+/// Among many hosts one combination of point and fault in so many is run: most of them look like one host's.
+const MANY_STRIDE: u64 = 3;
+
 /// A plan: which points go wrong, and how.
 pub type Plan = Vec<(u64, Fault)>;
 
@@ -41,6 +47,17 @@ pub enum Hosts {
 }
 
 impl Hosts {
+    /// What goes wrong at a point of this name.
+    pub fn faults_at(self, name: &str) -> Vec<Fault> {
+        let mut faults = self.faults();
+        if name.starts_with("create p") {
+            // A page whose writer was asleep: all its promises have been looked at meanwhile.
+            faults.push(Fault::Late(ASLEEP_MS));
+        }
+        faults.retain(|fault| fault.fits(name));
+        faults
+    }
+
     /// What goes wrong among them. What fails only a call looks alike to one process and to many.
     pub fn faults(self) -> Vec<Fault> {
         let late = DELAYS_MS.map(Fault::Late);
@@ -72,7 +89,7 @@ pub fn prepared(scenario: &Scenario, hosts: Hosts, plan: Plan) -> World {
         world.fleet(2);
     }
     (scenario.prepare)(&mut world);
-    world.points.set_schedule(u64::from(scenario.interleaved));
+    world.points.set_schedule(scenario.schedule);
     world.points.begin(plan);
     world
 }
@@ -85,7 +102,7 @@ pub fn quiet(scenario: &Scenario, hosts: Hosts) -> Result<Quiet, String> {
     let (status, key, mut world) = run(scenario, prepared(scenario, hosts, Vec::new()));
     let points = world.points.worthwhile();
     let names = world.points.names();
-    if !scenario.ends.first().is_some_and(|end| end.is(&status)) && !scenario.interleaved {
+    if !scenario.ends.first().is_some_and(|end| end.is(&status)) && scenario.schedule == 0 {
         return Err(format!("ended {status:?} without faults"));
     }
     if points.is_empty() || world.points.passed() > POINTS_MAX {
@@ -108,6 +125,12 @@ pub fn quiet(scenario: &Scenario, hosts: Hosts) -> Result<Quiet, String> {
 pub fn check(scenario: &Scenario, hosts: Hosts, plan: &Plan, quiet: &Quiet) -> Result<(), String> {
     let (status, key, mut world) = run(scenario, prepared(scenario, hosts, plan.clone()));
     let late = plan.iter().any(|(_, fault)| fault.is_delay());
+    if is_shown() {
+        println!("{plan:?}: {status:?}");
+        world.points.names().iter().enumerate().for_each(|(at, name)| println!("{} {name}", at + 1));
+        world.history(&key).iter().for_each(|event| println!("{event:?}"));
+        println!("{:?}", world.loaded(&key).map(|loaded| loaded.head));
+    }
     if !scenario.may_end(&status, late) {
         return Err(format!("ended {status:?} after {:?}", world.errors));
     }
@@ -232,8 +255,14 @@ pub fn singles(scenario: &Scenario, hosts: Hosts, tally: &mut Tally) {
         Err(why) => return tally.failures.push(format!("{} ({hosts:?}): {why}", scenario.name)),
     };
     let points = sampled(&quiet.points, if is_full() { usize::MAX } else { scenario.sample });
-    for (point, name) in &points {
-        for fault in hosts.faults().into_iter().filter(|fault| fault.fits(name)) {
+    let mut number = began;
+    let wanted = |point: u64| chosen().is_none_or(|chosen| chosen == point);
+    for (point, name) in points.iter().filter(|(point, _)| wanted(*point)) {
+        for fault in hosts.faults_at(name) {
+            number += 1;
+            if hosts == Hosts::Many && number % MANY_STRIDE != 0 && !is_full() && !is_shown() {
+                continue;
+            }
             let plan = vec![(*point, fault)];
             tally.runs += 1;
             if let Err(why) = check(scenario, hosts, &plan, &quiet) {
@@ -288,6 +317,16 @@ pub fn pairs(scenario: &Scenario, hosts: Hosts, stride: usize, tally: &mut Tally
 /// Whether everything is to be run, however long it takes.
 pub fn is_full() -> bool {
     std::env::var("STEPWELL_POINTS").is_ok_and(|value| value == "full")
+}
+
+/// Whether every run is to be told at length: for one scenario and one point, `STEPWELL_POINTS=<number>`.
+fn is_shown() -> bool {
+    chosen().is_some()
+}
+
+/// The only point that is wanted.
+fn chosen() -> Option<u64> {
+    std::env::var("STEPWELL_POINTS").ok()?.parse().ok()
 }
 
 /// So many of them, evenly spread.

@@ -5,6 +5,7 @@ use stepwell_world::services::Answer;
 use stepwell_world::world::World;
 
 use crate::more::{DAY_MS, ask};
+use crate::sweep::or_lost;
 use crate::{End, Scenario, echo, invoke, retry};
 
 /// The scenarios.
@@ -33,7 +34,7 @@ pub fn times() -> Vec<Scenario> {
         Scenario {
             name: "a time-out that nobody catches",
             prepare: |world| silent(world, &json!({ "TimeoutSeconds": 5 })),
-            ends: vec![End::Failed("States.Timeout")],
+            ends: or_lost(End::Failed("States.Timeout")),
             at_most: &[("lambda:invoke f", 1)],
             ..Scenario::default()
         },
@@ -48,13 +49,13 @@ pub fn times() -> Vec<Scenario> {
         Scenario {
             name: "a heartbeat missed that nobody catches",
             prepare: heartbeat,
-            ends: vec![End::Failed("States.HeartbeatTimeout")],
+            ends: vec![End::Failed("States.Timeout")],
             ..Scenario::default()
         },
         Scenario {
             name: "an execution that takes too long",
             prepare: too_long,
-            ends: vec![End::TimedOut],
+            ends: or_lost(End::TimedOut),
             at_most: &[("lambda:invoke f", 1)],
             ..Scenario::default()
         },

@@ -24,7 +24,7 @@ mod process;
 mod rounds;
 
 use self::process::{FIRST, Ports};
-use self::rounds::Working;
+use self::rounds::{Bell, Working};
 use crate::clock::VirtualTime;
 use crate::points::Points;
 use crate::services::Script;
@@ -294,8 +294,10 @@ impl World {
     pub fn together<'f, T>(&mut self, futures: Vec<Pin<Box<dyn Future<Output = T> + 'f>>>) -> Vec<Option<T>> {
         let mut answers: Vec<Option<T>> = futures.iter().map(|_| None).collect();
         let mut open: Vec<_> = futures.into_iter().enumerate().collect();
-        let mut context = Context::from_waker(Waker::noop());
+        let (bell, waker) = Bell::new();
+        let mut context = Context::from_waker(&waker);
         for _ in 0..ROUNDS_MAX {
+            bell.heard();
             self.points.set_process(FIRST);
             let mut before = open.len();
             open.retain_mut(|(index, future)| match future.as_mut().poll(&mut context) {
@@ -310,7 +312,7 @@ impl World {
             }
             before -= open.len();
             let crashes = self.boots_of_first;
-            let moved = self.round() || before > 0;
+            let moved = self.round() | bell.heard() || before > 0;
             if self.boots_of_first > crashes {
                 open.clear();
             }

@@ -28,7 +28,21 @@ const HIDE_S: u32 = VISIBILITY_S / 3;
 const AGAIN_S_MAX: u32 = 60;
 
 /// Rings when work that waits can go on.
-struct Bell(AtomicBool);
+pub(super) struct Bell(AtomicBool);
+
+impl Bell {
+    /// One that rings already, and what rings it.
+    pub(super) fn new() -> (Arc<Self>, Waker) {
+        let bell = Arc::new(Bell(AtomicBool::new(true)));
+        let waker = Waker::from(bell.clone());
+        (bell, waker)
+    }
+
+    /// Whether it has rung since it was heard last.
+    pub(super) fn heard(&self) -> bool {
+        self.0.swap(false, Ordering::SeqCst)
+    }
+}
 
 impl Wake for Bell {
     fn wake(self: Arc<Self>) {
@@ -58,8 +72,7 @@ pub(super) struct Working {
 
 impl Working {
     fn new(process: usize, receives: bool, task: Task) -> Self {
-        let bell = Arc::new(Bell(AtomicBool::new(true)));
-        let waker = Waker::from(bell.clone());
+        let (bell, waker) = Bell::new();
         Working { process, receives, bell, waker, task }
     }
 }
@@ -180,7 +193,7 @@ impl World {
         let mut index = 0;
         while index < self.working.len() {
             let working = &mut self.working[index];
-            if !working.bell.0.swap(false, Ordering::SeqCst) {
+            if !working.bell.heard() {
                 index += 1;
                 continue;
             }
