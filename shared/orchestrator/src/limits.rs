@@ -67,6 +67,10 @@ pub const POLLS_REMEMBERED_MAX: usize = 1_024;
 /// ahead, so that none is put into a minute that was swept.
 pub const SWEPT_EARLY_MS: u64 = SWEEP_AHEAD_MS + 60_000 + CLOCK_SKEW_MS;
 
+/// Milliseconds between a promise and its page after which a sweep may have looked for the page in vain, so that it is
+/// promised again. Ours: the soonest that a promise can be swept.
+pub const ANNOUNCED_MS_MAX: u64 = PROMISE_SLACK_MS - SWEPT_EARLY_MS;
+
 /// How far ahead of the clock a sweep looks in milliseconds, so that what is due soon is handed to the queue in time.
 /// Ours.
 pub const SWEEP_AHEAD_MS: u64 = 45_000;

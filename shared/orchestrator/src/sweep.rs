@@ -1,14 +1,14 @@
 //! The sweep: wake items whose time has come become wake-ups. Idempotent and not exclusive; late at worst, never early.
 
 use stepwell_journal::limits::WAKE_SHARDS;
-use stepwell_journal::{Closed, ExecutionKey, Loaded};
+use stepwell_journal::{ExecutionKey, Loaded};
 
 use crate::announce::promise_for;
 use crate::error::Error;
 use crate::limits::{PROMISE_SLACK_MS, SWEEP_AHEAD_MS, SWEPT_EARLY_MS};
 use crate::message::{WakeUp, What};
 use crate::orchestrator::Orchestrator;
-use crate::outbox::{go_by_ms, timer_ms};
+use crate::outbox::{go_by_ms, is_over, timer_ms};
 use crate::weakness::Weakness;
 
 /// Longest standstill that lengthens the pause between two wake-ups of the sweep, in milliseconds.
@@ -69,7 +69,7 @@ impl Orchestrator {
     async fn wake(&self, key: &ExecutionKey, horizon: u64) -> Result<bool, Error> {
         let now = self.now_ms();
         let Some(Loaded { head, cover }) = self.journal.load(key).await? else { return Ok(false) };
-        if cover.closed != Closed::Running {
+        if is_over(&cover, &head) {
             return Ok(false);
         }
         let Some(at) = go_by_ms(&head, now).into_iter().chain(timer_ms(&head, now)).min() else {

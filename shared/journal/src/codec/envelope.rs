@@ -4,7 +4,10 @@
 //! Layout: schema (1 byte), kind × 16 + dictionary (1 byte), nonce (8 bytes, little endian, pages and covers only), zstd frame
 //! without its 4 magic bytes and with its 4 checksum bytes.
 
+use std::cell::RefCell;
+
 use zstd::bulk::{Compressor, Decompressor};
+use zstd::dict::DecoderDictionary;
 use zstd::zstd_safe::{CParameter, get_frame_content_size};
 
 use super::{CodecError, dictionary};
@@ -61,11 +64,43 @@ pub fn seal(kind: Kind, nonce: u64, record: &[u8]) -> Result<Vec<u8>, CodecError
     Ok(bytes)
 }
 
+thread_local! {
+    // Making either asks the processor what it can do, which costs tens of microseconds on a virtual machine: more than
+    // most records take. They keep nothing from one record to the next but memory.
+    static COMPRESSOR: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+    static DECOMPRESSOR: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+}
+
 fn compress(record: &[u8]) -> std::io::Result<Vec<u8>> {
+    COMPRESSOR.with_borrow_mut(|kept| {
+        let compressor = match kept {
+            Some(compressor) => compressor,
+            None => kept.insert(compressor()?),
+        };
+        compressor.compress(record)
+    })
+}
+
+fn compressor() -> std::io::Result<Compressor<'static>> {
     let mut compressor = Compressor::with_prepared_dictionary(dictionary::encoder())?;
     compressor.set_parameter(CParameter::DictIdFlag(false))?;
     compressor.set_parameter(CParameter::ChecksumFlag(true))?;
-    compressor.compress(record)
+    Ok(compressor)
+}
+
+fn decompress(
+    frame: &[u8],
+    length: usize,
+    dictionary: &'static DecoderDictionary<'static>,
+) -> std::io::Result<Vec<u8>> {
+    DECOMPRESSOR.with_borrow_mut(|kept| {
+        let decompressor = match kept {
+            Some(decompressor) => decompressor,
+            None => kept.insert(Decompressor::new()?),
+        };
+        decompressor.set_prepared_dictionary(dictionary)?;
+        decompressor.decompress(frame, length)
+    })
 }
 
 /// Opens an envelope: its nonce (0 if the kind has none) and its record.
@@ -79,9 +114,8 @@ pub fn open(kind: Kind, bytes: &[u8]) -> Result<(u64, Vec<u8>), CodecError> {
         Ok(Some(length)) if length <= RECORD_BYTES_MAX as u64 => length as usize,
         Ok(_) | Err(_) => return Err(CodecError::corrupt("no plausible length")),
     };
-    let record = Decompressor::with_prepared_dictionary(dictionary)
-        .and_then(|mut decompressor| decompressor.decompress(&whole, length))
-        .map_err(|error| CodecError::corrupt(error.to_string()))?;
+    let record =
+        decompress(&whole, length, dictionary).map_err(|error| CodecError::corrupt(error.to_string()))?;
     Ok((nonce, record))
 }
 
