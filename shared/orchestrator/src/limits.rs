@@ -92,6 +92,6 @@ pub const PROGRAMS_MAX: usize = 256;
 /// Bytes of a task token. Source: Step Functions API allows 2,048; ours stay below 400.
 pub const TOKEN_BYTES_MAX: usize = 400;
 
-/// Bytes of a text beyond which no operator can raise the limit of payloads. Ours: what the journal keeps as one record,
-/// with room for what stands around the text.
-pub const PAYLOAD_BYTES_MAX: usize = stepwell_journal::limits::RECORD_BYTES_MAX - 64 * 1024;
+/// Bytes by which payloads stay below the longest text that the journal can keep. Ours: room for what a state puts
+/// around a text.
+pub const PAYLOAD_SLACK_BYTES: usize = 64 * 1024;

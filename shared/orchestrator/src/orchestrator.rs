@@ -15,7 +15,7 @@ use stepwell_journal::{Cover, ExecutionKey, Journal};
 
 use crate::arn::Place;
 use crate::error::Error;
-use crate::limits::{FETCH_ROUNDS_MAX, PAYLOAD_BYTES_MAX};
+use crate::limits::{FETCH_ROUNDS_MAX, PAYLOAD_SLACK_BYTES};
 use crate::message::WakeUp;
 use crate::poll::Polls;
 use crate::programs::{MachinesSeen, Programs};
@@ -93,7 +93,8 @@ impl Orchestrator {
     pub fn new(parts: Parts) -> Self {
         let Parts { journal, machines, queue, services, time, chance, keyring, sessions, mut config } = parts;
         // A larger text fails its state, with AWS's words; it could not be kept.
-        config.limits.payload_bytes_max = config.limits.payload_bytes_max.min(PAYLOAD_BYTES_MAX);
+        let most = journal.text_bytes_max().saturating_sub(PAYLOAD_SLACK_BYTES);
+        config.limits.payload_bytes_max = config.limits.payload_bytes_max.min(most);
         Orchestrator {
             journal,
             machines,

@@ -40,7 +40,6 @@ pub(in crate::codec) fn page(seed: u64, page: u64) -> (Head, Vec<HistoryEvent>) 
         outbox,
         promised_ms: dice.number(),
         timer_ms: dice.number(),
-        hops: dice.below(9) as u32,
     };
     (head, events)
 }
