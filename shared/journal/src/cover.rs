@@ -7,12 +7,12 @@ use std::sync::Arc;
 use minicbor::bytes::{ByteArray, ByteVec};
 use stepwell_engine::{Identity, Status};
 
-use crate::codec::{CodecError, Digest, Schema};
 use crate::codec::digest::digest_of;
 use crate::codec::envelope::{self, Kind};
 use crate::codec::plain;
 use crate::codec::record::cover::{ClosedRecord, CoverRecord, ListedRecord, ParentRecord, StartRecord};
 use crate::codec::write::encoded;
+use crate::codec::{CodecError, Digest, Schema};
 use crate::key::ExecutionKey;
 use crate::store::{IndexEntry, Item};
 

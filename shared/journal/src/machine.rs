@@ -115,7 +115,8 @@ impl Machine {
             created_ms: self.created_ms,
             status: record.status,
         };
-        let mut item = Item::new(key(&self.name), envelope::seal(schema, Kind::Machine, 0, &encoded(&record)?)?);
+        let mut item =
+            Item::new(key(&self.name), envelope::seal(schema, Kind::Machine, 0, &encoded(&record)?)?);
         item.index = Some(IndexEntry {
             partition: LISTED.to_owned(),
             sort: self.name.clone(),

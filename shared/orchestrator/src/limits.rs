@@ -45,6 +45,21 @@ pub const WORD_TRIES_MAX: u32 = 5;
 /// Age in milliseconds after which a wake-up for a page that never came is dropped. Ours.
 pub const NOT_YET_MS_MAX: u64 = 60_000;
 
+/// Shortest pause before a message is looked at again whose execution is newer than this code, in milliseconds; grows with
+/// the age of the message. Ours: newer code beside this one shall have it soon.
+pub const NEWER_PAUSE_MS_MIN: u64 = 2_000;
+
+/// Longest such pause in milliseconds. Ours.
+pub const NEWER_PAUSE_MS_MAX: u64 = 60_000;
+
+/// Age in milliseconds from which such a message becomes a wake item, of which there is one for each execution and
+/// minute, so that messages cannot pile up while only old code runs. Ours.
+pub const NEWER_AGE_MS_MAX: u64 = 900_000;
+
+/// Milliseconds for which calls in flight are waited for whose execution has become newer than this code. Ours: longer
+/// than a Lambda function runs.
+pub const HAND_OVER_MS_MAX: u64 = 1_000_000;
+
 /// Longest pause between two polls of a job in milliseconds. Ours: how late the end of a job is seen at most if nobody
 /// tells it.
 pub const POLL_PAUSE_MS_MAX: u64 = 300_000;

@@ -179,8 +179,13 @@ impl Orchestrator {
 
     /// Sends a wake-up; what the queue does not take is sent again a few times.
     pub(crate) async fn send(&self, wake_up: &WakeUp, delay_ms: u64) -> Result<(), Error> {
+        self.put_back(&wake_up.encode(), delay_ms).await
+    }
+
+    /// Sends a message as it was received.
+    pub(crate) async fn put_back(&self, body: &str, delay_ms: u64) -> Result<(), Error> {
         let delay_s = delay_ms.div_ceil(1000).min(u64::from(stepwell_journal::limits::DELAY_SECONDS_MAX));
-        let message = [Message { body: wake_up.encode(), delay_s: delay_s as u32 }];
+        let message = [Message { body: body.to_owned(), delay_s: delay_s as u32 }];
         for _ in 0..crate::limits::SEND_TRIES_MAX {
             if self.queue.send(&message).await?.is_empty() {
                 return Ok(());

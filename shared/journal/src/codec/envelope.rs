@@ -71,7 +71,8 @@ pub fn seal(schema: Schema, kind: Kind, nonce: u64, record: &[u8]) -> Result<Vec
     if record.len() > RECORD_BYTES_MAX {
         return Err(CodecError::TooLarge { bytes: record.len(), max: RECORD_BYTES_MAX });
     }
-    let frame = compress(kind, record).map_err(|error| CodecError::corrupt(format!("compressor: {error}")))?;
+    let frame =
+        compress(kind, record).map_err(|error| CodecError::corrupt(format!("compressor: {error}")))?;
     let mut bytes = Vec::with_capacity(frame.len() + 10);
     bytes.push(schema.number());
     bytes.push((kind as u8) << 4 | kind.dictionary());

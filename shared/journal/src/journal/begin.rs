@@ -124,4 +124,3 @@ impl Journal {
         Ok(if is_ours { None } else { Some(found) })
     }
 }
-

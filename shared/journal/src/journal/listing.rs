@@ -41,7 +41,9 @@ impl Journal {
             let found = self.store.query_index(&range).await?;
             for (position, row) in found.rows.iter().enumerate() {
                 match self.listed(row) {
-                    Ok(listed) if status.is_none_or(|status| status == listed.closed) => executions.push(listed),
+                    Ok(listed) if status.is_none_or(|status| status == listed.closed) => {
+                        executions.push(listed)
+                    }
                     Ok(_) => {}
                     Err(CodecError::Newer { .. }) => newer += 1,
                     Err(error) => return Err(error.into()),

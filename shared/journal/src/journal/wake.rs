@@ -28,8 +28,10 @@ impl Journal {
     /// Promises to look at the execution at `due_ms`. A second promise for the same minute is the first one.
     pub async fn promise(&self, key: &ExecutionKey, due_ms: u64) -> Result<(), JournalError> {
         let minute = due_ms / 60_000;
-        let mut item =
-            Item::new(wake(shard_of(key), minute, key), plain::seal(self.schemas.writes(), &TimeRecord { at_ms: due_ms })?);
+        let mut item = Item::new(
+            wake(shard_of(key), minute, key),
+            plain::seal(self.schemas.writes(), &TimeRecord { at_ms: due_ms })?,
+        );
         item.expires_s = Some(due_ms / 1_000 + WAKE_KEPT_SECONDS);
         let mut tries = 1;
         loop {

@@ -102,8 +102,7 @@ impl Machines {
                     return Ok(Updated::Done(item.version));
                 }
                 Ok(Replaced::Conflict(found)) => {
-                    let found =
-                        found.map(|found| Ok::<_, CodecError>((self.read(&found)?, found.version)));
+                    let found = found.map(|found| Ok::<_, CodecError>((self.read(&found)?, found.version)));
                     return Ok(Updated::Conflict(found.transpose()?));
                 }
                 Err(StoreError::Unknown(_)) if tries < WRITE_TRIES_MAX => tries += 1,

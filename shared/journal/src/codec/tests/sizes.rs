@@ -8,9 +8,9 @@ use stepwell_engine::join::Join;
 use stepwell_engine::{Frame, FramePath, Payload};
 
 use super::reopened;
-use crate::codec::{Draft, Schema};
 use crate::codec::envelope::{self, Kind};
 use crate::codec::write::to_fetch;
+use crate::codec::{Draft, Schema};
 use crate::head::Head;
 use crate::limits::PAGE_BYTES_MAX;
 use crate::sample;

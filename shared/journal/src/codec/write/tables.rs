@@ -7,11 +7,11 @@ use minicbor::bytes::ByteArray;
 use stepwell_engine::Payload;
 use stepwell_engine::payload::Home;
 
+use super::sealed::Sealed;
 use crate::codec::known::KnownTable;
 use crate::codec::record::page::{KnownRecord, WordRecord};
 use crate::codec::record::{Text, Word};
 use crate::codec::{CodecError, Digest};
-use super::sealed::Sealed;
 use crate::limits::RECORD_BYTES_MAX;
 
 /// Words and texts of the page so far.
