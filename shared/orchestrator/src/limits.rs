@@ -49,12 +49,11 @@ pub const NOT_YET_MS_MAX: u64 = 60_000;
 /// the age of the message. Ours: newer code beside this one shall have it soon.
 pub const NEWER_PAUSE_MS_MIN: u64 = 2_000;
 
-/// Longest such pause in milliseconds. Ours.
-pub const NEWER_PAUSE_MS_MAX: u64 = 60_000;
+/// Longest such pause in milliseconds. Source: the longest delay of a message; what waits costs next to nothing.
+pub const NEWER_PAUSE_MS_MAX: u64 = 900_000;
 
-/// Age in milliseconds from which such a message becomes a wake item, of which there is one for each execution and
-/// minute, so that messages cannot pile up while only old code runs. Ours.
-pub const NEWER_AGE_MS_MAX: u64 = 900_000;
+/// Pause before a message is looked at again that is itself newer than this code, in milliseconds. Ours.
+pub const NEWER_MESSAGE_PAUSE_MS: u64 = 30_000;
 
 /// Milliseconds for which calls in flight are waited for whose execution has become newer than this code. Ours: longer
 /// than a Lambda function runs.

@@ -4,6 +4,9 @@
 use serde_json::{Value, json};
 use stepwell_journal::ExecutionKey;
 
+/// Sending time of a message that need not come again: another one will be sent.
+pub const ONCE: u64 = 0;
+
 /// A message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WakeUp {
@@ -11,7 +14,7 @@ pub struct WakeUp {
     pub key: ExecutionKey,
     /// The page it announces; until that page is there, the message means "not yet".
     pub page: u64,
-    /// When it was first sent, milliseconds since 1970.
+    /// When it was first sent, milliseconds since 1970; or [`ONCE`].
     pub sent_ms: u64,
     /// What for.
     pub what: What,

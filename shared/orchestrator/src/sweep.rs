@@ -6,7 +6,7 @@ use stepwell_journal::{Closed, ExecutionKey, Loaded};
 use crate::announce::promise_for;
 use crate::error::Error;
 use crate::limits::{PROMISE_SLACK_MS, SWEEP_AHEAD_MS, SWEPT_EARLY_MS};
-use crate::message::{WakeUp, What};
+use crate::message::{ONCE, WakeUp, What};
 use crate::orchestrator::Orchestrator;
 use crate::outbox::{go_by_ms, timer_ms};
 
@@ -72,12 +72,12 @@ impl Orchestrator {
     }
 
     /// Passes on an execution that only newer code can read: its minute is not looked at again, so it gets another
-    /// promise, and a message in case newer code is there already.
+    /// promise, and a hint in case newer code is there already.
     async fn wake_newer(&self, key: &ExecutionKey, error: &Error) -> Result<bool, Error> {
         let now = self.now_ms();
         tracing::warn!(execution = %crate::arn::short(key), %error, "an execution that is due is left to newer code");
         self.journal.promise(key, now + PROMISE_SLACK_MS).await?;
-        let wake_up = WakeUp { key: key.clone(), page: 0, sent_ms: now, what: What::Inbox };
+        let wake_up = WakeUp { key: key.clone(), page: 0, sent_ms: ONCE, what: What::Inbox };
         self.send(&wake_up, 0).await?;
         Ok(true)
     }

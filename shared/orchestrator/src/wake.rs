@@ -3,10 +3,8 @@
 use stepwell_journal::Loaded;
 
 use crate::error::Error;
-use crate::limits::{
-    NEWER_AGE_MS_MAX, NEWER_PAUSE_MS_MAX, NEWER_PAUSE_MS_MIN, NOT_YET_MS_MAX, PROMISE_SLACK_MS,
-};
-use crate::message::{Read, WakeUp, What};
+use crate::limits::{NEWER_MESSAGE_PAUSE_MS, NEWER_PAUSE_MS_MAX, NEWER_PAUSE_MS_MIN, NOT_YET_MS_MAX};
+use crate::message::{ONCE, Read, WakeUp, What};
 use crate::orchestrator::Orchestrator;
 use crate::poll::Turn;
 
@@ -25,7 +23,7 @@ impl Orchestrator {
     pub async fn handle(&self, body: &str) -> Result<(), Error> {
         let wake_up = match WakeUp::read(body) {
             Read::Ours(wake_up) => wake_up,
-            Read::Newer => return self.put_back(body, NEWER_PAUSE_MS_MAX).await,
+            Read::Newer => return self.put_back(body, NEWER_MESSAGE_PAUSE_MS).await,
             Read::Foreign => {
                 tracing::warn!("a message that is not ours was dropped");
                 return Ok(());
@@ -58,16 +56,14 @@ impl Orchestrator {
     }
 
     /// What the execution says is newer than this code. Nothing is written to it; its message goes back as it came, after
-    /// a pause, for newer code to receive. One that comes back again and again becomes a wake item.
+    /// a pause, for newer code to receive. The hint of a sweep does not: the next one comes by itself.
     async fn leave_to_newer(&self, body: &str, wake_up: &WakeUp, error: &Error) -> Result<(), Error> {
-        let now = self.now_ms();
-        let age_ms = now.saturating_sub(wake_up.since_ms());
+        let age_ms = self.now_ms().saturating_sub(wake_up.since_ms());
         tracing::warn!(
-            execution = %crate::arn::short(&wake_up.key), %error, age_ms,
+            execution = %crate::arn::short(&wake_up.key), %error,
             "an execution is left to newer code: run the newer version on every machine"
         );
-        if age_ms > NEWER_AGE_MS_MAX {
-            self.journal.promise(&wake_up.key, now + PROMISE_SLACK_MS).await?;
+        if wake_up.sent_ms == ONCE {
             return Ok(());
         }
         self.put_back(body, age_ms.clamp(NEWER_PAUSE_MS_MIN, NEWER_PAUSE_MS_MAX)).await

@@ -3,10 +3,13 @@
 use serde_json::Value;
 use stepwell_engine::history::wire;
 use stepwell_engine::{Payload, Status};
+use stepwell_journal::clock::Clock;
 use stepwell_journal::machine::{Machine, MachineStatus, MachineType};
+use stepwell_journal::queue::{Message, Queue};
 use stepwell_journal::{ExecutionKey, HistoryQuery, Journal};
 use stepwell_orchestrator::arn;
 use stepwell_orchestrator::complete::Completion;
+use stepwell_orchestrator::message::{WakeUp, What};
 use stepwell_orchestrator::start::StartRequest;
 
 use super::{Fleet, block_on};
@@ -98,6 +101,15 @@ impl Fleet {
             let parameters: Value = serde_json::from_str(&text).ok()?;
             parameters["Payload"]["token"].as_str().map(str::to_owned)
         })
+    }
+
+    /// Sends a message that asks to look at an execution.
+    pub fn wake(&mut self, key: &ExecutionKey) {
+        let (page, sent_ms) = (0, self.time.now_ms());
+        let body = WakeUp { key: key.clone(), page, sent_ms, what: What::Go }.encode();
+        let queue = self.queue.clone();
+        let sent = block_on(async move { queue.send(&[Message { body, delay_s: 0 }]).await });
+        assert!(sent.is_ok(), "{sent:?}");
     }
 
     /// A journal that reads everything, without faults.
