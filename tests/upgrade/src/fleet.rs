@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 
+use stepwell_engine::limits::Limits;
 use stepwell_journal::clock::Clock;
 use stepwell_journal::memory::{MemoryQueue, MemoryStore};
 use stepwell_journal::queue::Queue;
@@ -59,6 +60,8 @@ pub struct Fleet {
     pub outside: Arc<Outside>,
     /// What work ended with an error and comes again, in order.
     pub errors: Vec<String>,
+    /// Limits of processes that join from now on.
+    pub limits: Limits,
     /// Messages that were received.
     pub received: u64,
     pub(crate) store: Arc<MemoryStore>,
@@ -85,6 +88,7 @@ impl Fleet {
             points: Arc::default(),
             outside: Arc::new(Outside::new(time.clone(), BEGIN_MS + 60_000)),
             errors: Vec::new(),
+            limits: Limits::default(),
             received: 0,
             store,
             payloads,
@@ -123,6 +127,7 @@ impl Fleet {
             services: Pointed::new(self.outside.clone(), self.points.clone()),
             time: self.time.clone(),
             chance: self.chance.clone(),
+            limits: self.limits,
         };
         Arc::new(orchestrator(code, ports, self.boot))
     }

@@ -75,6 +75,8 @@ pub struct Ports {
     pub time: Arc<dyn Time>,
     /// Chance.
     pub chance: Arc<dyn Chance>,
+    /// Limits of running.
+    pub limits: Limits,
 }
 
 /// A process with this code over these ports. It does not know whether others live.
@@ -94,7 +96,7 @@ pub fn orchestrator(code: Code, ports: Ports, boot: u64) -> Orchestrator {
                 region: "us-east-1".to_owned(),
                 account: "123456789012".to_owned(),
             },
-            limits: Limits::default(),
+            limits: ports.limits,
         },
     })
 }

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 use stepwell_journal::ExecutionKey;
 use stepwell_upgrade::dump;
-use stepwell_upgrade::fleet::Fleet;
+use stepwell_upgrade::fleet::{Fleet, block_on};
 use stepwell_upgrade::process::Code;
 use stepwell_upgrade::stories::{self, Story};
 use stepwell_world::points::Fault;
@@ -141,6 +141,62 @@ fn old_code_alone_leaves_newer_executions_as_they_are_and_does_not_spin() {
         fleet.complete(1, &stories::key("in-a-callback"), json!("late"));
         assert!(fleet.run(LIFE_MS, Fleet::is_over), "{:?} after {:?}", fleet.running(), fleet.errors);
     }
+}
+
+#[test]
+fn a_text_beyond_the_schema_fails_its_state_as_before() {
+    // Five branches give a megabyte each.
+    let branch = |index: u32| {
+        let name = format!("B{index}");
+        json!({ "StartAt": name, "States": { name: { "Type": "Pass", "End": true } } })
+    };
+    let branches: Vec<Value> = (0..5).map(branch).collect();
+    let definition = json!({ "StartAt": "P", "States": {
+        "P": { "Type": "Parallel", "Branches": branches, "Next": "A" },
+        "A": { "Type": "Wait", "Seconds": 10, "Next": "Done" }, "Done": { "Type": "Succeed" } } });
+    let input = json!("x".repeat(1 << 20));
+    for (code, expected) in [(Code::Step, "FAILED"), (Code::Old, "FAILED"), (Code::New, "SUCCEEDED")] {
+        let mut fleet = Fleet::new(&[]);
+        fleet.limits.payload_bytes_max = 1 << 30;
+        fleet.join(code);
+        fleet.machine(0, "main", &definition);
+        let key = fleet.start(0, "main", "one", input.clone());
+        assert!(fleet.run(LIFE_MS, Fleet::is_over), "{:?}", fleet.errors);
+        let ended = fleet.ended(&key);
+        assert_eq!((ended.status.as_str(), fleet.errors.len()), (expected, 0), "{code:?}");
+        if expected == "FAILED" {
+            let last = &ended.history[ended.history.len() - 1];
+            assert_eq!(last["executionFailedEventDetails"]["error"], "States.DataLimitExceeded");
+        } else {
+            assert_eq!(ended.output, json!(vec![input.clone(); 5]));
+        }
+    }
+}
+
+#[test]
+fn messages_and_letters_of_newer_code_wait_for_it() {
+    let mut fleet = Fleet::new(&[Code::New]);
+    stories::start(&mut fleet, 0, story("in-a-callback"));
+    let key = stories::key("in-a-callback");
+    fleet.run(10_000, |_| false);
+    fleet.post(json!({ "v": 2, "wish": "something new" }).to_string());
+    let letter = json!({ "v": 2, "wish": "something else" }).to_string().into_bytes();
+    assert!(block_on(fleet.looker().leave(&key, letter.clone())).is_ok());
+    fleet.wake(&key);
+    let before = fleet.received;
+    fleet.run(3_600_000 / 6, |_| false);
+    assert!(fleet.running().contains(&key));
+    assert_eq!(
+        (fleet.queued(), &fleet.errors),
+        (3, &Vec::new()),
+        "both went back; one is the timer of the task"
+    );
+    assert!(fleet.received - before < 60, "{} messages", fleet.received - before);
+    let left = block_on(fleet.looker().inbox(&key)).unwrap();
+    assert_eq!(left.iter().map(|it| it.fact.clone()).collect::<Vec<_>>(), [letter]);
+    // Everything else goes on.
+    assert!(fleet.complete(0, &key, json!("yes")));
+    assert!(fleet.run(LIFE_MS, Fleet::is_over), "{:?}", fleet.errors);
 }
 
 #[test]

@@ -103,10 +103,19 @@ impl Fleet {
         })
     }
 
-    /// Sends a message that asks to look at an execution.
+    /// Sends a message that asks to look at an execution, and into its inbox.
     pub fn wake(&mut self, key: &ExecutionKey) {
         let (page, sent_ms) = (0, self.time.now_ms());
-        let body = WakeUp { key: key.clone(), page, sent_ms, what: What::Go }.encode();
+        self.post(WakeUp { key: key.clone(), page, sent_ms, what: What::Inbox }.encode());
+    }
+
+    /// Messages that stand in the queue.
+    pub fn queued(&self) -> usize {
+        self.queue.len()
+    }
+
+    /// Sends a message.
+    pub fn post(&mut self, body: String) {
         let queue = self.queue.clone();
         let sent = block_on(async move { queue.send(&[Message { body, delay_s: 0 }]).await });
         assert!(sent.is_ok(), "{sent:?}");
