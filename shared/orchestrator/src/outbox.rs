@@ -60,7 +60,6 @@ pub(crate) fn follow(before: &Head, decision: &Decision, setting: &Setting<'_>) 
         outbox,
         promised_ms: before.promised_ms,
         timer_ms: before.timer_ms,
-        hops: 0,
     }
 }
 

@@ -23,6 +23,7 @@ use crate::outbox::{Setting, differs, follow, is_over, timer_ms};
 use crate::session::Session;
 use crate::weakness::Weakness;
 
+mod newer;
 mod owed;
 mod recovery;
 mod waiting;
@@ -49,6 +50,8 @@ pub(crate) struct Run<'o> {
     alive: BTreeSet<String>,
     /// Inbox entries whose facts go into the next page.
     inbox: Vec<Letter>,
+    /// Whether the inbox has entries that only newer code can read.
+    newer_letters: bool,
     /// Until when this session's item says that it lives, milliseconds since 1970; 0 if there is none.
     lives_until_ms: u64,
     /// When the session is to be renewed, milliseconds since 1970.
@@ -101,6 +104,7 @@ impl Orchestrator {
             searching: BTreeSet::new(),
             alive: BTreeSet::new(),
             inbox: Vec::new(),
+            newer_letters: false,
             lives_until_ms: 0,
             renew_at_ms: self.now_ms() + crate::limits::RENEWAL_MS,
             conflicts: 0,
@@ -108,7 +112,9 @@ impl Orchestrator {
         if inbox {
             run.take_inbox().await?;
         }
-        run.work().await
+        run.work().await?;
+        // All that this code can do is done; the message goes back for the rest.
+        if run.newer_letters { Err(Error::NewerLetter(crate::arn::short(key))) } else { Ok(()) }
     }
 
     /// Takes away what was left in the inbox of an execution that had just closed.
@@ -125,6 +131,10 @@ impl Run<'_> {
             match self.step().await {
                 Ok(Step::Left) => return Ok(()),
                 Ok(Step::Again) => failures = 0,
+                Err(error) if error.is_newer() => {
+                    self.hand_over().await;
+                    return Err(error);
+                }
                 Err(error) => {
                     failures += 1;
                     if !error.is_passing() || !self.may_go_on(failures) {

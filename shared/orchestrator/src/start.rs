@@ -74,7 +74,7 @@ impl Orchestrator {
         let cover = cover(&request, &execution);
         let program = self.program(&cover).await?;
         let decision = self.decide(&key, &program, &execution, &[Event::Started], false).await?;
-        let unborn = Head { page: 0, execution, outbox: Vec::new(), promised_ms: 0, timer_ms: 0, hops: 0 };
+        let unborn = Head { page: 0, execution, outbox: Vec::new(), promised_ms: 0, timer_ms: 0 };
         let setting = Setting {
             program: &program,
             claim: None,

@@ -109,13 +109,24 @@ fn check_origin(path: &Path, connection: &Connection) -> Result<(), OpenError> {
     if !fresh && application != schema::APPLICATION_ID {
         return Err(OpenError::Foreign(path.to_owned()));
     }
-    if version > schema::VERSION {
-        return Err(OpenError::Newer { path: path.to_owned(), found: version, known: schema::VERSION });
+    let known = i32::try_from(schema::STEPS.len()).unwrap_or(i32::MAX);
+    if version > known {
+        return Err(OpenError::Newer { path: path.to_owned(), found: version, known });
     }
     Ok(())
 }
 
-/// Sets how the file is written, gives a new one its shape, and counts the opening.
+/// Brings a file of any older shape to the newest, all in one transaction.
+pub(crate) fn migrate(transaction: &Connection, steps: &[&str]) -> rusqlite::Result<()> {
+    let version: i32 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    for (number, step) in (1..).zip(steps).filter(|(number, _)| *number > version) {
+        transaction.execute_batch(step)?;
+        transaction.pragma_update(None, "user_version", number)?;
+    }
+    transaction.pragma_update(None, "application_id", schema::APPLICATION_ID)
+}
+
+/// Sets how the file is written, gives a new or older one its shape, and counts the opening.
 fn prepare(path: &Path, connection: &Connection) -> Result<u64, OpenError> {
     let failed = |cause| sqlite_error(path, cause);
     let mode: String =
@@ -126,12 +137,7 @@ fn prepare(path: &Path, connection: &Connection) -> Result<u64, OpenError> {
     connection.pragma_update(None, "synchronous", "FULL").map_err(failed)?;
     connection.pragma_update(None, "journal_size_limit", LOG_BYTES_KEPT).map_err(failed)?;
     let transaction = connection.unchecked_transaction().map_err(failed)?;
-    let version: i32 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(failed)?;
-    if version == 0 {
-        transaction.execute_batch(schema::CREATE).map_err(failed)?;
-        transaction.pragma_update(None, "application_id", schema::APPLICATION_ID).map_err(failed)?;
-        transaction.pragma_update(None, "user_version", schema::VERSION).map_err(failed)?;
-    }
+    migrate(&transaction, schema::STEPS).map_err(failed)?;
     let boot: i64 = transaction.query_row(schema::COUNT_BOOT, [], |row| row.get(0)).map_err(failed)?;
     transaction.commit().map_err(failed)?;
     u64::try_from(boot).map_err(|_| failed(rusqlite::Error::IntegralValueOutOfRange(0, boot)))
