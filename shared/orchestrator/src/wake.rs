@@ -21,11 +21,14 @@ impl Orchestrator {
     /// Does what a message asks for. When this returns `Ok`, the message may be taken off the queue; on an error it
     /// must come again.
     pub async fn handle(&self, body: &str) -> Result<(), Error> {
-        let Some(wake_up) = WakeUp::decode(body) else {
+        let Some(mut wake_up) = WakeUp::decode(body) else {
             tracing::warn!("a message that is not ours, or newer than this version, was dropped");
             return Ok(());
         };
         let now = self.now_ms();
+        // A clock that goes ahead, or somebody else, may have written a time to come: a message that waited for its page
+        // until then would hold its worker and never grow old.
+        wake_up.sent_ms = wake_up.sent_ms.min(now);
         if let What::Due(at) = wake_up.what
             && at > now
         {
