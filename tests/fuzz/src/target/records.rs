@@ -8,7 +8,7 @@ use stepwell_journal::journal::shard_of;
 use stepwell_journal::machine::Machines;
 use stepwell_journal::memory::{MemoryPayloads, MemoryStore};
 use stepwell_journal::store::{IndexEntry, Item, Key, Store};
-use stepwell_journal::{ExecutionKey, HistoryQuery, Journal};
+use stepwell_journal::{ExecutionKey, HistoryQuery, Journal, JournalError};
 use stepwell_world::world::block_on;
 
 use crate::bytes::Bytes;
@@ -68,7 +68,12 @@ fn cover(body: Vec<u8>, page: Option<Vec<u8>>) {
     let before = shelf.store.items();
     let loaded = block_on(journal.load(&key()));
     let described = block_on(journal.describe(&key()));
-    assert!(loaded.is_err() || described.is_ok(), "what can be run can be described: {described:?}");
+    // Its input may stand in a segment that is gone; running asks for it only when it is looked at.
+    let is_missing = matches!(described, Err(JournalError::Missing { .. }));
+    assert!(
+        loaded.is_err() || described.is_ok() || is_missing,
+        "what can be run can be described: {described:?}"
+    );
     for reverse in [false, true] {
         let query = HistoryQuery { from: None, limit: 10, reverse, include_data: true };
         let _ = block_on(journal.history(&key(), query));
