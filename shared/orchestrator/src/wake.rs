@@ -21,7 +21,7 @@ impl Orchestrator {
     /// Does what a message asks for. When this returns `Ok`, the message may be taken off the queue; on an error it
     /// must come again.
     pub async fn handle(&self, body: &str) -> Result<(), Error> {
-        let wake_up = match WakeUp::read(body) {
+        let mut wake_up = match WakeUp::read(body) {
             Read::Ours(wake_up) => wake_up,
             Read::Newer => return self.put_back(body, NEWER_MESSAGE_PAUSE_MS).await,
             Read::Foreign => {
@@ -29,6 +29,9 @@ impl Orchestrator {
                 return Ok(());
             }
         };
+        // A clock that goes ahead, or somebody else, may have written a time to come: a message that waited for its page
+        // until then would hold its worker and never grow old.
+        wake_up.sent_ms = wake_up.sent_ms.min(self.now_ms());
         match self.follow(&wake_up).await {
             Err(error) if error.is_newer() => self.leave_to_newer(body, &wake_up, &error).await,
             done => done,
