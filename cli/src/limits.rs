@@ -80,3 +80,6 @@ pub const RETENTION_SECONDS: u64 = 90 * 24 * 3_600;
 
 /// Longest single sleep of the clock, so that a clock that was set is noticed. Source: ours.
 pub const SLEEP_MAX: Duration = Duration::from_secs(30);
+
+/// How long a disk that was full must take every write before it is said to have room again. Source: ours.
+pub const ROOM_AGAIN: Duration = Duration::from_secs(2);

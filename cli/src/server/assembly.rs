@@ -26,6 +26,8 @@ use stepwell_local::{Config, GlueHost, Hosts, LambdaHost, SupervisorCommand};
 use stepwell_orchestrator::arn::Place;
 use stepwell_orchestrator::session::Sessions;
 use stepwell_orchestrator::{Config as Settled, Orchestrator, Parts};
+use stepwell_sqlite::Disk;
+use tokio::sync::watch;
 
 use super::keys::Keys;
 use super::world::World;
@@ -44,6 +46,8 @@ pub struct Assembled {
     pub rest: Rest,
     /// The queue of wake-ups.
     pub queue: Arc<dyn Queue>,
+    /// What the disk is like, where there is one.
+    pub disk: Option<watch::Receiver<Disk>>,
 }
 
 /// The three ports, the keys, and the name under which this process makes calls.
@@ -53,6 +57,7 @@ struct Kept {
     payloads: Arc<dyn Payloads>,
     keys: Keys,
     boot: String,
+    disk: Option<watch::Receiver<Disk>>,
 }
 
 impl Kept {
@@ -94,7 +99,7 @@ pub async fn assemble(setup: &Setup, public: &str) -> Result<Assembled, Failure>
         approvals: Some(Arc::new(pages)),
         mailbox: setup.config.mail.is_none().then_some(mailbox),
     };
-    Ok(Assembled { api, rest, queue: kept.queue })
+    Ok(Assembled { api, rest, queue: kept.queue, disk: kept.disk })
 }
 
 async fn on_disk(data: &Path) -> Result<Kept, Failure> {
@@ -110,6 +115,7 @@ async fn on_disk(data: &Path) -> Result<Kept, Failure> {
         payloads: database.payloads(),
         keys,
         boot: format!("b{}", database.boot()),
+        disk: Some(database.disk()),
     })
 }
 
@@ -120,6 +126,7 @@ fn in_memory() -> Kept {
         payloads: Arc::new(MemoryPayloads::new()),
         keys: Keys::fresh(),
         boot: "b1".to_owned(),
+        disk: None,
     }
 }
 

@@ -34,7 +34,7 @@ pub async fn handle(api: &Api, request: ApiRequest<'_>) -> ApiAnswer {
     let request_id = api.uuid();
     let result = answer_to(api, &request).await;
     if let Err(fault) = &result
-        && fault.code == Code::InternalFailure
+        && fault.code.status() >= 500
     {
         tracing::error!(%request_id, target = request.target, "{}", fault.message);
     }
