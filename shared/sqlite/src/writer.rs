@@ -174,11 +174,7 @@ fn promised(
     Ok(())
 }
 
-fn in_transaction(
-    connection: &Connection,
-    ear: &Ear,
-    batch: &mut [Box<dyn Job>],
-) -> Result<(), StoreError> {
+fn in_transaction(connection: &Connection, ear: &Ear, batch: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
     statement(connection, "BEGIN IMMEDIATE").map_err(|error| before_commit(ear, &error))?;
     for job in batch {
         let error = job.run(connection, ear);
