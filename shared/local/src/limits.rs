@@ -1,5 +1,7 @@
 //! Limits of the laptop's hosts, each with unit and source.
 
+use std::time::Duration;
+
 /// Time-out of a function in seconds if `timeout_seconds` is not set. Source: Lambda default, 3 s.
 pub const FUNCTION_TIMEOUT_SECONDS: u64 = 3;
 
@@ -86,3 +88,9 @@ pub const DATA_BYTES: u64 = 262_144;
 
 /// Largest `payload_bytes_max`. Source: ours; one text of the journal is at most 4 MiB with what belongs to it.
 pub const DATA_BYTES_MAX: u64 = 4 * 1024 * 1024 - 64 * 1024;
+
+/// How long the supervisor of a run waits for room on a full disk. Ours: longer than somebody needs to notice.
+pub const ROOM_WAIT: Duration = Duration::from_secs(24 * 3_600);
+
+/// Pause of the supervisor before it looks for room again. Ours.
+pub const ROOM_PAUSE: Duration = Duration::from_millis(500);

@@ -101,11 +101,11 @@ fn inflict(fault: Fault, keeper: &mut Keeper, control: &Control, chance: &mut Ch
         Fault::TornWrite => lasts(Mode::Tears, ms(chance, 100, 400)),
         Fault::FailedSync => {
             control.fail_syncs(1)?;
-            keeper.keep_for(ms(chance, 300, 1_000))
+            keeper.keep_for(ms(chance, 1_700, 2_500))
         }
         Fault::FailedSyncs => {
             control.fail_syncs(chance.between(2, 6))?;
-            keeper.keep_for(ms(chance, 500, 2_000))
+            keeper.keep_for(ms(chance, 1_700, 3_000))
         }
         Fault::Kill => keeper.kill(),
         Fault::Freeze => keeper.freeze(FROZEN),

@@ -37,6 +37,8 @@ fn answers_outlive_power_failures() {
             for _ in 0..chance.between(0, 2) {
                 keeper.keep_for(Duration::from_millis(chance.between(200, 900))).unwrap();
                 control.fail_syncs(1).unwrap();
+                // Longer than a server needs to end for it, or not.
+                keeper.keep_for(Duration::from_millis(chance.between(100, 3_000))).unwrap();
             }
             keeper.keep_for(Duration::from_millis(chance.between(200, 900))).unwrap();
             keeper.kill().unwrap();
