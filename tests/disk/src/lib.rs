@@ -7,8 +7,8 @@
 //! STEPWELL_DISK_SECONDS=600 STEPWELL_DISK_EXECUTIONS=6000 cargo test -p stepwell-disk faults -- --nocapture
 //! ```
 //!
-//! - `STEPWELL_DISK_EXECUTIONS`: executions to start, 120 if not set
-//! - `STEPWELL_DISK_SECONDS`: for how long faults come, 12 if not set; from 120 on the server is also frozen once
+//! - `STEPWELL_DISK_EXECUTIONS`: executions to start, 80 if not set
+//! - `STEPWELL_DISK_SECONDS`: for how long faults come, 8 if not set; from 120 on the server is also frozen once
 //! - `STEPWELL_DISK_SEED`: where chance begins; printed by each run
 //!
 //! The failing disk is a library of `shim/disk.c` that is loaded into the server before all others; it needs Linux and a C

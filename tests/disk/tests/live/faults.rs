@@ -17,7 +17,7 @@ const LAST_WAIT: Duration = Duration::from_secs(30);
 
 #[test]
 fn executions_outlive_faults_of_the_disk() {
-    let settings = Settings::read("DISK", 120, 12).unwrap();
+    let settings = Settings::read("DISK", 80, 8).unwrap();
     println!("STEPWELL_DISK_SEED={}", settings.seed);
     let mut field = Field::new();
     let Some(library) = library(&field, "executions_outlive_faults_of_the_disk") else { return };

@@ -1,5 +1,7 @@
 //! What every test here needs: the programs, the folder, and the load while something is done to the server.
 
+use std::path::PathBuf;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -28,21 +30,24 @@ pub struct Field {
     pub ground: Ground,
     pub client: Client,
     port: u16,
-    program: std::path::PathBuf,
+    program: PathBuf,
 }
 
 impl Field {
     pub fn new() -> Field {
-        // `target/debug/deps/live-…` stands one folder below the programs.
-        let deps = std::env::current_exe().unwrap().parent().unwrap().to_owned();
-        let program = server_beside(&deps).unwrap();
-        let (function, job) = workers_beside(&deps).unwrap();
+        static PROGRAMS: OnceLock<(PathBuf, PathBuf, PathBuf)> = OnceLock::new();
+        let (program, function, job) = PROGRAMS.get_or_init(|| {
+            // `target/debug/deps/live-…` stands one folder below the programs.
+            let deps = std::env::current_exe().unwrap().parent().unwrap().to_owned();
+            let (function, job) = workers_beside(&deps).unwrap();
+            (server_beside(&deps).unwrap(), function, job)
+        });
         let ground = Ground::new().unwrap();
-        ground.furnish(&machines(), &function, &job).unwrap();
+        ground.furnish(&machines(), function, job).unwrap();
         let port = free_port().unwrap();
         let mut client = Client::new(port);
         client.patience = PATIENCE;
-        Field { ground, client, port, program }
+        Field { ground, client, port, program: program.clone() }
     }
 
     /// Starts servers as the ground is furnished by then.
@@ -108,7 +113,7 @@ impl Field {
 }
 
 /// The shim in the folder of a field, or nothing where it cannot be had; then the test has said so.
-pub fn library(field: &Field, test: &str) -> Option<std::path::PathBuf> {
+pub fn library(field: &Field, test: &str) -> Option<PathBuf> {
     match shim::built(&field.ground.path).unwrap() {
         Ok(library) => Some(library),
         Err(why) => {

@@ -16,7 +16,7 @@ const LAST_WAIT: Duration = Duration::from_secs(30);
 
 #[test]
 fn answers_outlive_power_failures() {
-    let settings = Settings::read("DISK", 60, 10).unwrap();
+    let settings = Settings::read("DISK", 42, 7).unwrap();
     let mut field = Field::new();
     let Some(library) = library(&field, "answers_outlive_power_failures") else { return };
     let tape = field.ground.path.join("tape");
