@@ -55,10 +55,10 @@ pub fn start_all(
 /// # Errors
 /// An answer is refused though its task may still be open.
 pub fn call_back(client: &Client, diary: &Path, over: &AtomicBool) -> Result<(), Trouble> {
-    let mut answered_keys = BTreeSet::new();
+    let (mut answered_keys, mut read) = (BTreeSet::new(), 0);
     while !over.load(Ordering::Relaxed) {
         std::thread::sleep(Duration::from_millis(30));
-        for entry in diary::entries(diary)? {
+        for entry in diary::entries_behind(diary, &mut read)? {
             let Some(token) = &entry.token else { continue };
             if !answered_keys.insert(entry.key.clone()) {
                 continue;

@@ -12,7 +12,7 @@ use stepwell_kill::workflow::{KINDS, Kind};
 use crate::field::{Field, library};
 
 /// How long executions may take to end after the last failure.
-const LAST_WAIT: Duration = Duration::from_secs(30);
+const LAST_WAIT: Duration = Duration::from_secs(60);
 
 #[test]
 fn answers_outlive_power_failures() {
