@@ -29,7 +29,7 @@ pub(crate) struct Shared {
     pub(crate) writer: Writer,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) arrivals: Notify,
-    ear: Ear,
+    pub(crate) ear: Ear,
     boot: u64,
     _lock: File,
 }
