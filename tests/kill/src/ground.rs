@@ -44,7 +44,7 @@ impl Ground {
         let env = format!("env = {{ {} = {:?} }}", diary::VARIABLE, self.diary());
         writeln!(
             config,
-            "[functions.work]\ncommand = [{function:?}]\ntimeout_seconds = 30\nconcurrency = 500\n{env}"
+            "[functions.work]\ncommand = [{function:?}]\ntimeout_seconds = 120\nconcurrency = 500\n{env}"
         )?;
         writeln!(
             config,
