@@ -27,6 +27,8 @@ use stepwell_local::{Config, GlueHost, Hosts, LambdaHost, SupervisorCommand};
 use stepwell_orchestrator::arn::Place;
 use stepwell_orchestrator::session::Sessions;
 use stepwell_orchestrator::{Config as Settled, Orchestrator, Parts};
+use stepwell_sqlite::Disk;
+use tokio::sync::watch;
 
 use super::keys::Keys;
 use super::timed_queue::TimedQueue;
@@ -46,6 +48,8 @@ pub struct Assembled {
     pub rest: Rest,
     /// The queue of wake-ups.
     pub queue: Arc<dyn Queue>,
+    /// What the disk is like, where there is one.
+    pub disk: Option<watch::Receiver<Disk>>,
 }
 
 /// The three ports, the keys, and the name under which this process makes calls.
@@ -56,6 +60,7 @@ struct Kept {
     keys: Keys,
     boot: String,
     schemas: Schemas,
+    disk: Option<watch::Receiver<Disk>>,
 }
 
 impl Kept {
@@ -103,7 +108,7 @@ pub async fn assemble(setup: &Setup, public: &str) -> Result<Assembled, Failure>
         approvals: Some(Arc::new(pages)),
         mailbox: setup.config.mail.is_none().then_some(mailbox),
     };
-    Ok(Assembled { api, rest, queue: kept.queue })
+    Ok(Assembled { api, rest, queue: kept.queue, disk: kept.disk })
 }
 
 async fn on_disk(data: &Path) -> Result<Kept, Failure> {
@@ -120,6 +125,7 @@ async fn on_disk(data: &Path) -> Result<Kept, Failure> {
         keys,
         boot: format!("b{}", database.boot()),
         schemas: Schemas::default(),
+        disk: Some(database.disk()),
     })
 }
 
@@ -131,6 +137,7 @@ fn in_memory() -> Kept {
         keys: Keys::fresh(),
         boot: "b1".to_owned(),
         schemas: Schemas::default(),
+        disk: None,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Limits of the laptop's hosts, each with unit and source.
 
+use std::time::Duration;
+
 /// Time-out of a function in seconds if `timeout_seconds` is not set. Source: Lambda default, 3 s.
 pub const FUNCTION_TIMEOUT_SECONDS: u64 = 3;
 
@@ -92,3 +94,9 @@ pub const DATA_BYTES_MAX_IN_SCHEMA_1: u64 = 4 * 1024 * 1024 - 64 * 1024;
 
 /// Newest schema of records, which is written if `record_schema` is not set. Source: the journal.
 pub const RECORD_SCHEMA: u64 = 2;
+
+/// How long the supervisor of a run waits for room on a full disk. Ours: longer than somebody needs to notice.
+pub const ROOM_WAIT: Duration = Duration::from_secs(24 * 3_600);
+
+/// Pause of the supervisor before it looks for room again. Ours.
+pub const ROOM_PAUSE: Duration = Duration::from_millis(500);

@@ -1,10 +1,12 @@
 //! Opening the file: one server at a time, only files that are ours and not newer than we are.
 
 use std::fs::{File, OpenOptions, TryLockError};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+use crate::firm::firm;
 use crate::limits::{LOCK_WAIT, LOG_BYTES_KEPT, PREPARED_STATEMENTS};
 use crate::schema;
 
@@ -44,6 +46,9 @@ pub enum OpenError {
     /// The file system cannot do what durable writes beside reads need.
     #[error("`{}` stands on a file system without shared memory for its log: choose a local disk", .0.display())]
     NoLog(PathBuf),
+    /// There is no room for what is written at each opening.
+    #[error("`{}` cannot be opened: the disk is full: free some space on the disk of `{}`", .0.display(), folder(.0))]
+    Full(PathBuf),
     /// Anything else that SQLite says.
     #[error("`{}` cannot be opened: {}", .path.display(), .cause)]
     Sqlite {
@@ -67,6 +72,7 @@ pub(crate) fn open(path: &Path) -> Result<Opened, OpenError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
     let writer = connect(path, flags).map_err(|cause| sqlite_error(path, cause))?;
     check_origin(path, &writer)?;
+    make_firm(path, &writer)?;
     let boot = prepare(path, &writer)?;
     Ok(Opened { writer, boot, lock })
 }
@@ -126,6 +132,19 @@ pub(crate) fn migrate(transaction: &Connection, steps: &[&str]) -> rusqlite::Res
     transaction.pragma_update(None, "application_id", schema::APPLICATION_ID)
 }
 
+/// Has everything that is in the log on the disk, before anybody reads it and acts upon it.
+fn make_firm(path: &Path, connection: &Connection) -> Result<(), OpenError> {
+    let failed = |cause| sqlite_error(path, cause);
+    // Nobody else writes to the log meanwhile.
+    connection.execute_batch("BEGIN IMMEDIATE").map_err(failed)?;
+    let firmed = firm(path);
+    connection.execute_batch("COMMIT").map_err(failed)?;
+    firmed.map_err(|cause| match cause.kind() {
+        ErrorKind::StorageFull => OpenError::Full(path.to_owned()),
+        _ => OpenError::Io { path: path.to_owned(), cause },
+    })
+}
+
 /// Sets how the file is written, gives a new or older one its shape, and counts the opening.
 fn prepare(path: &Path, connection: &Connection) -> Result<u64, OpenError> {
     let failed = |cause| sqlite_error(path, cause);
@@ -149,6 +168,11 @@ fn sqlite_error(path: &Path, cause: rusqlite::Error) -> OpenError {
             OpenError::NotADatabase(path.to_owned())
         }
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => OpenError::InUse(path.to_owned()),
+        Some(ErrorCode::DiskFull) => OpenError::Full(path.to_owned()),
         _ => OpenError::Sqlite { path: path.to_owned(), cause },
     }
+}
+
+fn folder(path: &Path) -> std::path::Display<'_> {
+    path.parent().unwrap_or(path).display()
 }
