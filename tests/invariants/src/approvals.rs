@@ -78,3 +78,6 @@ fn approver_of(key: &Key) -> Option<Approver> {
     let attempt = crate::AttemptName { key: execution, stamp: stamp.parse().ok()? };
     Some(Approver { attempt, place: place.parse().ok()? })
 }
+
+#[cfg(test)]
+mod tests;

@@ -216,3 +216,6 @@ fn check_result(stamp: u64, attempt: &Attempt, detail: &Detail) -> Result<(), St
 fn detail_is_bare(detail: &Detail) -> bool {
     matches!(detail, Detail::LambdaFunctionSucceeded { .. })
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,11 +9,14 @@ mod calls;
 mod chain;
 mod cost;
 pub mod endings;
+#[cfg(test)]
+mod lab;
 mod letters;
 pub mod limits;
 mod numbering;
 mod outbox;
 mod page;
+mod polls;
 mod promises;
 mod replay;
 pub mod rules;
