@@ -164,10 +164,11 @@ impl Watcher {
         }
     }
 
-    /// Somebody outside reports, by its token, that the task of an attempt has ended.
+    /// Somebody outside reports, by its token, that the task of an attempt has ended. To be said before the report is made.
     pub fn reported(&mut self, attempt: &AttemptName) {
-        let seen = self.watched.get_mut(&attempt.key);
-        if let Some(attempt) = seen.and_then(|seen| seen.attempts.by_stamp.get_mut(&attempt.stamp)) {
+        let Some(seen) = self.watched.get_mut(&attempt.key) else { return };
+        seen.attempts.has_reports = true;
+        if let Some(attempt) = seen.attempts.by_stamp.get_mut(&attempt.stamp) {
             attempt.reported = true;
         }
     }

@@ -1,9 +1,31 @@
 //! Attempts that end once, and some that do not.
 
 use serde_json::json;
-use stepwell_engine::HistoryEvent;
+use stepwell_engine::{Event, HistoryEvent};
 
-use crate::lab::{check, succeeded};
+use crate::lab::{Lab, check, succeeded};
+
+/// Comes to the callback of the lab's program, and succeeds it after a report on an attempt.
+fn report(lab: &mut Lab, which: fn(u64, u64) -> u64) {
+    let first = lab.begin();
+    lab.succeed(100, first, "x");
+    lab.step(40_000, &[Event::TimerFired]);
+    let stamp = lab.stamp();
+    let name = lab.attempt(which(first, stamp));
+    lab.watcher.reported(&name);
+    lab.step(100, &[succeeded(stamp, "late")]);
+}
+
+#[test]
+fn reports_are_judged() {
+    check(
+        "I7",
+        &[
+            ("a report with its token", |lab| report(lab, |_, stamp| stamp), false),
+            ("a report with the token of another", |lab| report(lab, |first, _| first), true),
+        ],
+    );
+}
 
 #[test]
 fn attempts_are_judged() {
