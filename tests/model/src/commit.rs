@@ -48,19 +48,15 @@ pub fn propose(config: &Config, process: &mut Process, next: Head) {
         if config.lacks(Weakness::SendAfterCommit) { At::Committing } else { announcing(config, process) };
 }
 
-/// The first step of announcing that does anything.
+/// Where a process goes that may have something to announce.
 fn announcing(config: &Config, process: &Process) -> At {
-    if wants(config, &process.next) == Promise::None { sending(process) } else { At::Promising }
-}
-
-fn sending(process: &Process) -> At {
     let Process { head, next, entry, .. } = process;
     let sends = begins_pause(head, next) || begins_chain(head, next) || (*entry && has_work(next));
-    if sends { At::Sending } else { At::Committing }
+    if sends || wants(config, next) != Promise::None { At::Announcing } else { At::Committing }
 }
 
-/// Puts the wake item of the next page.
-pub fn promise(config: &Config, state: &mut State, who: Who) {
+/// Puts the wake item of the next page and sends its messages.
+pub fn announce(config: &Config, state: &mut State, who: Who) {
     let process = who.of(state);
     let wanted = wants(config, &process.next);
     let without = match who {
@@ -68,11 +64,13 @@ pub fn promise(config: &Config, state: &mut State, who: Who) {
         Who::Starter => Weakness::NoItemBeforeStart,
         Who::Caller => Weakness::NoItemBeforeCallback,
     };
-    process.next.promised = wanted;
-    process.at = if process.late { At::Sending } else { sending(process) };
+    if wanted != Promise::None {
+        process.next.promised = wanted;
+    }
     if !config.lacks(without) {
         put_item(state, wanted);
     }
+    send(state, who);
 }
 
 /// Puts a wake item.
@@ -85,7 +83,7 @@ pub fn put_item(state: &mut State, kind: Promise) {
 }
 
 /// Sends the messages of the next page.
-pub fn send(state: &mut State, who: Who) {
+fn send(state: &mut State, who: Who) {
     let Process { head, next, fresh, entry, late, .. } = *who.of(state);
     let mut queue = state.queue;
     // A number that was taken meanwhile is there already.
@@ -135,10 +133,7 @@ pub fn committed(config: &Config, state: &mut State, who: Who) {
     }
     if after || long {
         process.late = true;
-        process.at = announcing(config, process);
-        if process.at == At::Committing {
-            process.at = At::Sending;
-        }
+        process.at = At::Announcing;
     } else {
         proceed(state, who);
     }
@@ -151,7 +146,7 @@ fn proceed(state: &mut State, who: Who) {
     process.slow = false;
     process.next = Head::default();
     match who {
-        Who::Executor(_) if process.entry => process.at = At::Acking,
+        Who::Executor(me) if process.entry => state.end_run(me),
         Who::Executor(_) => process.at = At::Looking,
         Who::Starter => *process = Process { at: At::Done, ..Process::default() },
         Who::Caller => {
@@ -171,12 +166,17 @@ pub fn commit(config: &Config, state: &mut State, who: Who) -> (bool, Option<Pro
     let broken = if fresh { ended_twice(&state.head, &next) } else { Some(Property::Forked) };
     for process in state.executors.iter_mut().chain([&mut state.starter, &mut state.caller]) {
         process.fresh = false;
+        // It will find the number taken: what it would have put is forgotten.
+        if process.at == At::Committing && !config.lacks(Weakness::NoFence) {
+            process.next = Head::default();
+        }
     }
     state.head = next;
     let begins = begins_chain(&before, &next);
     state.page_is_there(begins);
     let process = who.of(state);
     process.head = next;
+    process.next = next;
     process.fresh = true;
     (true, broken)
 }

@@ -190,7 +190,7 @@ impl<'c> Work<'c> {
                     if !over || lives {
                         continue;
                     }
-                    if is_working(state, owner) {
+                    if self.config.stalls == crate::Stalls::Never && is_working(state, owner) {
                         self.broken = Some(Property::GivenUpAlive);
                     }
                     if self.config.lacks(Weakness::RepeatLostCalls) {
@@ -231,11 +231,11 @@ pub fn holds(config: &Config, process: &Process, over: bool) -> bool {
     !over || (process.alive && config.lacks(Weakness::RevivedClaims))
 }
 
-/// Whether the owner of a claim works and does not stand still.
+/// Whether the owner of a claim works on.
 fn is_working(state: &State, owner: Owner) -> bool {
     match owner {
         Owner::Executor(other) => {
-            state.executors.get(usize::from(other)).is_some_and(|other| !other.stood && other.flying != 0)
+            state.executors.get(usize::from(other)).is_some_and(|other| other.flying != 0)
         }
         Owner::Ghost | Owner::Gone => false,
     }

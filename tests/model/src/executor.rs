@@ -1,10 +1,10 @@
 //! An executor: receives a message, loads, decides, announces, commits, looks at the clock, calls, waits, leaves. It is
 //! also the one that polls a job and brings in its end.
 
-use crate::commit::{Who, commit, committed, promise, propose, send};
+use crate::commit::{Who, announce, commit, committed, propose};
 use crate::config::{Config, Program, Stalls, Weakness};
 use crate::decide::{as_executor, as_request, holds};
-use crate::head::{A1, A2, End, Owner};
+use crate::head::{A1, A2, ATTEMPTS, Call, End, Head, Owner, Phase};
 use crate::state::{At, MESSAGES, Message, Process, State};
 use crate::step::{Kind, Property, Steps};
 
@@ -22,28 +22,23 @@ pub fn steps(config: &Config, state: &State, me: usize, steps: &mut Steps) {
     let mut add = |what, state, broken| steps.add(kind, who.name(), what, state, broken);
     match before.at {
         At::Loading => {
-            let what = load(config, &mut next, me);
-            add(what.0, next, what.1);
+            let broken = load(config, &mut next, me, None).1;
+            add("loads again and decides", next, broken);
         }
-        At::Deciding => {
-            let broken = decide(config, &mut next, me);
-            add("decides", next, broken);
-        }
-        At::Promising => {
-            promise(config, &mut next, who);
-            add("puts the wake item of its page", next, None);
-        }
-        At::Sending => {
-            send(&mut next, who);
-            add("sends the messages of its page", next, None);
+        At::Announcing => {
+            announce(config, &mut next, who);
+            if who.of(&mut next).at == At::Looking {
+                act(config, &mut next, me);
+            }
+            add("announces its page", next, None);
         }
         At::Committing => {
             let (what, broken) = put(config, &mut next, me);
             add(what, next, broken);
         }
         At::Looking => {
-            look(config, who.of(&mut next), me);
-            add("looks at the clock", next, None);
+            let broken = look(config, &mut next, me);
+            add("looks at the clock before it calls", next, broken);
         }
         At::Calling => {
             let broken = call(&mut next, me);
@@ -51,47 +46,41 @@ pub fn steps(config: &Config, state: &State, me: usize, steps: &mut Steps) {
         }
         At::Telling => {
             next.told = true;
-            let process = who.of(&mut next);
-            process.told = true;
-            process.at = At::Deciding;
-            add("tells the parent", next, None);
+            who.of(&mut next).told = true;
+            let broken = decide(config, &mut next, me);
+            add("tells the parent", next, broken);
         }
         At::Waiting => wait(config, &next, me, &mut add),
+        At::Deciding => {
+            let broken = decide(config, &mut next, me);
+            add("decides again", next, broken);
+        }
         At::Pausing => {
-            who.of(&mut next).at = At::Deciding;
-            add("tries again after a pause", next, None);
-            let process = who.of(&mut next);
-            if process.flying != 0 && !process.alive && !config.lacks(Weakness::NoRenewal) {
-                process.alive = true;
-                add("renews its session in a pause and tries again", next, None);
+            let renews = before.flying != 0 && !before.alive && !config.lacks(Weakness::NoRenewal);
+            let mut renewed = next;
+            let broken = decide(config, &mut next, me);
+            add("tries again after a pause", next, broken);
+            if renews {
+                who.of(&mut renewed).alive = true;
+                let broken = decide(config, &mut renewed, me);
+                add("renews its session in a pause and tries again", renewed, broken);
             }
         }
         At::Closing => {
             next.closed = true;
-            who.of(&mut next).at = At::Acking;
-            add("closes the cover", next, None);
-        }
-        At::Polling => {
-            let broken = (before.held == Some(Message::OldPoll)).then_some(Property::OldChain);
-            let poll = before.held.filter(|held| *held == Message::OldPoll).unwrap_or(Message::Poll);
-            next.queue.put(poll);
-            who.of(&mut next).at = At::Acking;
-            add("sends the next poll", next, broken);
-        }
-        At::Acking => {
             next.end_run(me);
-            add("acknowledges its message", next, None);
+            add("closes the cover and acknowledges its message", next, None);
         }
         At::Idle | At::Warning | At::Leaving | At::Reminding | At::Done => {}
     }
 }
 
-/// Takes a message off the queue.
+/// Takes a message off the queue, loads and decides.
 fn receive(config: &Config, state: &State, me: usize, steps: &mut Steps) {
     for message in MESSAGES {
         let early = matches!(message, Message::GoEarly | Message::DueEarly | Message::NewPoll);
         let delayed = message == Message::Due
-            && state.head.lanes.iter().any(|lane| lane.phase == crate::head::Phase::Backoff && !lane.due);
+            && state.head.lanes.iter().any(|lane| lane.phase == Phase::Backoff && !lane.due);
         if early || delayed || !state.queue.has(message) {
             continue;
         }
@@ -99,66 +88,73 @@ fn receive(config: &Config, state: &State, me: usize, steps: &mut Steps) {
         next.queue.take(message);
         let who = Who::Executor(me);
         let held = (!config.lacks(Weakness::EarlyAck)).then_some(message);
-        *who.of(&mut next) = Process { at: At::Loading, held, about: message as u8, ..Process::default() };
-        steps.sure(who.name(), "receives a message", next);
+        *who.of(&mut next) = Process { held, ..Process::default() };
+        let (what, broken) = load(config, &mut next, me, Some(message));
+        steps.add(Kind::Sure, who.name(), what, next, broken);
     }
 }
 
-fn load(config: &Config, state: &mut State, me: usize) -> (&'static str, Option<Property>) {
-    let State { head, inbox, closed, ended, .. } = *state;
-    let who = Who::Executor(me);
-    let process = who.of(state);
-    let reloads = process.conflict;
-    process.conflict = false;
+/// Reads the newest page and decides.
+fn load(
+    config: &Config,
+    state: &mut State,
+    me: usize,
+    message: Option<Message>,
+) -> (&'static str, Option<Property>) {
+    let State { head, inbox, .. } = *state;
+    if state.closed {
+        state.end_run(me);
+        return ("receives a message and finds the execution closed", None);
+    }
+    let process = Who::Executor(me).of(state);
     process.head = head;
     process.fresh = true;
-    if closed {
-        process.at = At::Acking;
-        return ("finds the execution closed", None);
+    match message {
+        Some(poll @ (Message::Poll | Message::OldPoll)) => return look_at_job(config, state, me, poll),
+        Some(Message::Inbox) => process.letters = inbox,
+        Some(_) | None => {}
     }
-    process.at = At::Deciding;
-    if reloads {
-        return ("loads again", None);
-    }
-    let received = MESSAGES.into_iter().find(|message| *message as u8 == process.about);
-    process.about = 0;
-    match process.held.or(received) {
-        Some(Message::Inbox) => {
-            process.letters = inbox;
-            ("loads, and reads the inbox", None)
-        }
-        Some(poll @ (Message::Poll | Message::OldPoll)) => {
-            let old = poll == Message::OldPoll && !config.lacks(Weakness::PollWithoutChain);
-            let job = head.lanes.iter().find_map(|lane| match lane.phase {
-                crate::head::Phase::Open(attempt) if lane.submitted => Some(attempt),
-                crate::head::Phase::Open(_) | crate::head::Phase::Off | crate::head::Phase::Backoff => None,
-            });
-            let Some(job) = job.filter(|_| head.watch && !old) else {
-                process.at = At::Acking;
-                return ("loads, and finds the poll out of date", None);
-            };
-            process.entry = true;
-            if ended & job != 0 {
-                process.succeeded = job;
-                return ("loads, and sees that the job has ended", None);
-            }
-            process.at = At::Polling;
-            ("loads, and sees that the job runs", None)
-        }
-        Some(_) | None => ("loads", None),
-    }
+    ("receives a message, loads and decides", decide(config, state, me))
 }
 
-fn decide(config: &Config, state: &mut State, me: usize) -> Option<Property> {
+/// A poll: brings in the end of the job, or sends the next.
+fn look_at_job(
+    config: &Config,
+    state: &mut State,
+    me: usize,
+    poll: Message,
+) -> (&'static str, Option<Property>) {
+    let old = poll == Message::OldPoll;
+    let job = state.head.lanes.iter().find_map(|lane| match lane.phase {
+        Phase::Open(attempt) if lane.submitted => Some(attempt),
+        Phase::Open(_) | Phase::Off | Phase::Backoff => None,
+    });
+    let followed = state.head.watch && (!old || config.lacks(Weakness::PollWithoutChain));
+    let Some(job) = job.filter(|_| followed) else {
+        state.end_run(me);
+        return ("receives a poll that is out of date", None);
+    };
+    if state.ended & job == 0 {
+        state.queue.put(poll);
+        state.end_run(me);
+        return ("polls, and sends the next poll", old.then_some(Property::OldChain));
+    }
+    let process = Who::Executor(me).of(state);
+    process.entry = true;
+    process.succeeded = job;
+    ("polls, and sees that the job has ended", decide(config, state, me))
+}
+
+/// Decides with everything that is known, and begins to bring the page into the journal if there is one.
+pub fn decide(config: &Config, state: &mut State, me: usize) -> Option<Property> {
     let view = *state;
-    let who = Who::Executor(me);
-    let process = who.of(state);
+    let process = Who::Executor(me).of(state);
     if process.entry {
         let decision = as_request(config, process);
-        if decision.next == process.head {
-            process.at = At::Acking;
-        } else {
-            propose(config, process, decision.next);
+        let (next, head) = (decision.next, process.head);
+        propose(config, process, next);
+        if next == head {
+            state.end_run(me);
         }
         return decision.broken;
     }
@@ -168,36 +164,30 @@ fn decide(config: &Config, state: &mut State, me: usize) -> Option<Property> {
     let decision = as_executor(config, &view, process, me as u8);
     if decision.next == process.head && !(process.mute && process.head.tell) {
         settle(state, me);
-        act(config, who.of(state), me);
+        act(config, state, me);
         return decision.broken;
     }
     propose(config, process, decision.next);
-    if config.lacks(Weakness::ActBeforeCommit) {
-        let claimed: Vec<u8> = decision
-            .next
-            .claims()
-            .filter(|(_, owner, _)| *owner == Owner::Executor(me as u8))
-            .map(|claim| claim.0)
-            .collect();
-        process.looked = claimed.into_iter().filter(|attempt| process.begun() & attempt == 0).sum();
-        let at = process.at;
-        let broken = (process.looked != 0).then(|| call(state, me)).flatten();
-        who.of(state).at = at;
-        return broken.or(decision.broken);
-    }
-    decision.broken
+    let early = if config.lacks(Weakness::ActBeforeCommit) { call_early(state, me) } else { None };
+    early.or(decision.broken)
+}
+
+/// Makes calls whose claims are in no page yet.
+fn call_early(state: &mut State, me: usize) -> Option<Property> {
+    let process = Who::Executor(me).of(state);
+    let at = process.at;
+    let mine = process.next.claims().filter(|(_, owner, _)| *owner == Owner::Executor(me as u8));
+    process.looked = mine.map(|claim| claim.0).filter(|attempt| process.begun() & attempt == 0).sum();
+    let broken = if process.looked == 0 { None } else { call(state, me) };
+    Who::Executor(me).of(state).at = at;
+    broken
 }
 
 /// What was brought is in a page now, or changed nothing.
 fn settle(state: &mut State, me: usize) {
     let process = Who::Executor(me).of(state);
     let letters = process.letters;
-    process.succeeded = 0;
-    process.submitted = 0;
-    process.failed = 0;
-    process.letters = 0;
-    process.told = false;
-    process.mute = false;
+    process.settle();
     state.inbox &= !letters;
 }
 
@@ -205,66 +195,49 @@ fn put(config: &Config, state: &mut State, me: usize) -> (&'static str, Option<P
     let who = Who::Executor(me);
     let (free, broken) = commit(config, state, who);
     if free {
-        let entry = who.of(state).entry;
-        if entry {
-            who.of(state).succeeded = 0;
-        } else {
+        if !who.of(state).entry {
             settle(state, me);
         }
         committed(config, state, who);
-        let process = who.of(state);
-        if process.at == At::Looking {
-            act(config, process, me);
+        if who.of(state).at == At::Looking {
+            act(config, state, me);
         }
         return ("commits its page", broken);
     }
     let process = who.of(state);
-    process.conflict = true;
     process.at = At::Loading;
-    process.next = crate::head::Head::default();
+    process.next = Head::default();
     ("finds the number of its page taken", None)
 }
 
 /// Whether there is something to look at the clock for.
-fn act(config: &Config, process: &mut Process, me: usize) {
-    let due = claimed(config, process, me);
+fn act(config: &Config, state: &mut State, me: usize) {
+    let process = Who::Executor(me).of(state);
     process.at = At::Looking;
-    if due == 0 {
-        rest(process, me);
+    if claimed(config, process, me) == 0 {
+        rest(state, me);
     }
 }
 
 /// Attempts that this executor may call, were they in time.
 fn claimed(config: &Config, process: &Process, me: usize) -> u8 {
-    let begun = process.begun();
-    process
-        .head
-        .lanes
-        .iter()
-        .filter_map(|lane| match (lane.phase, lane.call) {
-            (crate::head::Phase::Open(attempt), crate::head::Call::Claimed { owner, .. })
-                if owner == Owner::Executor(me as u8) =>
-            {
-                Some(attempt)
-            }
-            (crate::head::Phase::Open(attempt), crate::head::Call::Ready)
-                if config.lacks(Weakness::NoClaim) =>
-            {
-                Some(attempt)
-            }
-            _ => None,
-        })
-        .filter(|attempt| begun & attempt == 0)
-        .sum()
+    let mine = process.head.lanes.iter().filter_map(|lane| match (lane.phase, lane.call) {
+        (Phase::Open(attempt), Call::Claimed { owner, .. }) if owner == Owner::Executor(me as u8) => {
+            Some(attempt)
+        }
+        (Phase::Open(attempt), Call::Ready) if config.lacks(Weakness::NoClaim) => Some(attempt),
+        (Phase::Open(_) | Phase::Off | Phase::Backoff, Call::None | Call::Ready | Call::Claimed { .. }) => {
+            None
+        }
+    });
+    mine.filter(|attempt| process.begun() & attempt == 0).sum()
 }
 
-fn look(config: &Config, process: &mut Process, me: usize) {
-    let over: u8 = process
-        .head
-        .claims()
-        .filter(|(_, _, over)| !holds(config, process, *over))
-        .map(|claim| claim.0)
-        .sum();
+/// The last look at the clock; the calls that are in time go out with it unless somebody may stand still in between.
+fn look(config: &Config, state: &mut State, me: usize) -> Option<Property> {
+    let process = Who::Executor(me).of(state);
+    let over = process.head.claims().filter(|(_, _, over)| !holds(config, process, *over));
+    let over: u8 = over.map(|claim| claim.0).sum();
     let mut found = claimed(config, process, me);
     if !config.lacks(Weakness::NoDeadlineCheck) {
         found &= !over;
@@ -272,20 +245,22 @@ fn look(config: &Config, process: &mut Process, me: usize) {
     process.looked = found;
     process.at = At::Calling;
     if found == 0 {
-        rest(process, me);
+        rest(state, me);
+        None
+    } else if config.stalls == Stalls::Anywhere {
+        None
+    } else {
+        call(state, me)
     }
 }
 
 /// Sends the calls that were found in time.
 fn call(state: &mut State, me: usize) -> Option<Property> {
     let who = Who::Executor(me);
-    let looked = who.of(state).looked;
+    let Process { looked, searching, .. } = *who.of(state);
     let mut broken = None;
-    for attempt in [A1, A2, crate::head::B, crate::head::X].into_iter().filter(|one| looked & one != 0) {
-        // A start that may have taken place is only looked up.
-        if who.of(state).searching & attempt != 0 {
-            continue;
-        }
+    // A start that may have taken place is only looked up.
+    for attempt in ATTEMPTS.into_iter().filter(|one| looked & !searching & one != 0) {
         if !state.head.is_claimed_by(attempt, me as u8) {
             broken = Some(Property::CalledUnclaimed);
         }
@@ -297,32 +272,31 @@ fn call(state: &mut State, me: usize) -> Option<Property> {
     let process = who.of(state);
     process.flying |= looked;
     process.looked = 0;
-    rest(process, me);
+    rest(state, me);
     broken
 }
 
 /// Where an executor goes that has nothing to call.
-fn rest(process: &mut Process, me: usize) {
-    let open = |attempt: u8| process.head.lane_of(attempt).is_some();
+fn rest(state: &mut State, me: usize) {
+    let process = Who::Executor(me).of(state);
+    let wanted =
+        ATTEMPTS.into_iter().any(|one| process.flying & one != 0 && process.head.lane_of(one).is_some());
     let unmade = process
         .head
         .claims()
         .any(|(attempt, owner, _)| owner == Owner::Executor(me as u8) && process.begun() & attempt == 0);
-    let facts = process.succeeded | process.submitted | process.failed | process.letters;
-    let wanted = [A1, A2, crate::head::B, crate::head::X]
-        .into_iter()
-        .any(|one| process.flying & one != 0 && open(one));
-    process.at = if process.head.tell {
-        At::Telling
-    } else if facts != 0 || process.head.is_due() || unmade {
-        At::Deciding
+    if process.head.tell {
+        process.at = At::Telling;
+    } else if process.head.is_due() || unmade {
+        process.at = At::Deciding;
     } else if wanted {
-        At::Waiting
+        process.at = At::Waiting;
     } else if process.head.end != End::Running {
-        At::Closing
+        process.at = At::Closing;
     } else {
-        At::Acking
-    };
+        // Nothing runnable is left: the message is acknowledged.
+        state.end_run(me);
+    }
 }
 
 /// Answers, the session's renewal, timers.
@@ -332,28 +306,19 @@ fn wait(
     me: usize,
     add: &mut impl FnMut(&'static str, State, Option<Property>),
 ) {
-    let mut next = *state;
     let who = Who::Executor(me);
+    let mut next = *state;
     let process = *who.of(&mut next);
-    for attempt in
-        [A1, A2, crate::head::B, crate::head::X].into_iter().filter(|one| process.flying & one != 0)
-    {
-        let first = attempt == A1 || attempt == A2;
-        let later = first && (config.program.is_callback() || config.program == Program::Job);
+    // Each alone, and all together in one page.
+    let alone = ATTEMPTS.into_iter().filter(|one| process.flying & one != 0 && process.flying != *one);
+    for answered in alone.chain([process.flying].into_iter().filter(|all| *all != 0)) {
         let mut next = *state;
-        let process = who.of(&mut next);
-        process.flying &= !attempt;
-        process.at = At::Deciding;
-        // What was looked up and is not there was never started.
-        if process.searching & attempt != 0 && state.sent & attempt == 0 {
-            process.failed |= attempt;
-        } else if later {
-            process.submitted |= attempt;
-        } else {
-            process.succeeded |= attempt;
-        }
-        process.searching &= !attempt;
-        add("gets an answer", next, None);
+        ATTEMPTS
+            .into_iter()
+            .filter(|one| answered & one != 0)
+            .for_each(|one| answer(config, &mut next, me, one));
+        let broken = decide(config, &mut next, me);
+        add("gets an answer and decides", next, broken);
     }
     if !process.alive && !config.lacks(Weakness::NoRenewal) {
         let mut next = *state;
@@ -361,9 +326,25 @@ fn wait(
         add("renews its session", next, None);
     }
     if process.head.is_due() {
-        who.of(&mut next).at = At::Deciding;
-        add("sees that a timer has come", next, None);
+        let broken = decide(config, &mut next, me);
+        add("sees that a timer has come and decides", next, broken);
     }
+}
+
+fn answer(config: &Config, state: &mut State, me: usize, attempt: u8) {
+    let sent = state.sent;
+    let process = Who::Executor(me).of(state);
+    let first = attempt == A1 || attempt == A2;
+    process.flying &= !attempt;
+    // What was looked up and is not there was never started.
+    if process.searching & attempt != 0 && sent & attempt == 0 {
+        process.failed |= attempt;
+    } else if first && (config.program.is_callback() || config.program == Program::Job) {
+        process.submitted |= attempt;
+    } else {
+        process.succeeded |= attempt;
+    }
+    process.searching &= !attempt;
 }
 
 /// Whether a process may stand still where it is.

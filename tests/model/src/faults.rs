@@ -3,9 +3,9 @@
 
 use crate::commit::{Who, commit};
 use crate::config::{Config, Program};
-use crate::executor::may_stall;
-use crate::head::{A1, A2, B, X};
-use crate::state::{At, MESSAGES, Process, State, Sweep};
+use crate::executor::{decide, may_stall};
+use crate::head::{A1, A2, ATTEMPTS};
+use crate::state::{At, MESSAGES, Process, State};
 use crate::step::Steps;
 
 /// All faults.
@@ -56,12 +56,6 @@ fn crashes(state: &State, steps: &mut Steps) {
             steps.fault(who.name(), "crashes", next);
         }
     }
-    if state.sweep != Sweep::Idle {
-        let mut next = *state;
-        next.sweep = Sweep::Idle;
-        next.items.due = true;
-        steps.fault("sweep", "crashes", next);
-    }
 }
 
 fn stalls(config: &Config, state: &State, steps: &mut Steps) {
@@ -71,7 +65,6 @@ fn stalls(config: &Config, state: &State, steps: &mut Steps) {
         if may_stall(config, process) {
             process.slow |= process.is_promising();
             process.stalled = true;
-            process.stood = true;
             steps.fault(who.name(), "stands still", next);
         }
     }
@@ -111,15 +104,14 @@ fn replies(config: &Config, state: &State, me: usize, steps: &mut Steps) {
         return;
     }
     if process.at == At::Telling {
-        let told = who.of(&mut next);
-        told.mute = true;
-        told.at = At::Deciding;
+        who.of(&mut next).mute = true;
+        decide(config, &mut next, me);
         steps.fault(who.name(), "cannot tell the parent", next);
     }
     if process.at != At::Waiting {
         return;
     }
-    for attempt in [A1, A2, B, X].into_iter().filter(|one| process.flying & one != 0) {
+    for attempt in ATTEMPTS.into_iter().filter(|one| process.flying & one != 0) {
         // The start of a job whose reply is lost is looked up.
         if config.program == Program::Job && (attempt == A1 || attempt == A2) {
             continue;
@@ -128,7 +120,7 @@ fn replies(config: &Config, state: &State, me: usize, steps: &mut Steps) {
         let process = who.of(&mut next);
         process.flying &= !attempt;
         process.failed |= attempt;
-        process.at = At::Deciding;
+        decide(config, &mut next, me);
         steps.fault(who.name(), "gets no reply to its call", next);
     }
 }

@@ -10,6 +10,9 @@ pub const B: u8 = 4;
 /// The attempt of the other branch.
 pub const X: u8 = 8;
 
+/// All of them.
+pub const ATTEMPTS: [u8; 4] = [A1, A2, B, X];
+
 /// Where one strand stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Phase {

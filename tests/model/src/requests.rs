@@ -1,7 +1,7 @@
 //! Requests: whoever starts the execution and asks again until it was answered, and whoever completes its task. Both load,
 //! decide, announce and commit, and leave calls to executors.
 
-use crate::commit::{Who, commit, committed, promise, propose, put_item, send};
+use crate::commit::{Who, announce, commit, committed, propose, put_item};
 use crate::config::{Config, Weakness};
 use crate::decide::{as_request, first, fits};
 use crate::head::{A1, A2, Promise};
@@ -31,22 +31,15 @@ pub fn start(config: &Config, state: &State, steps: &mut Steps) {
             committed(config, &mut next, who);
             steps.add(kind, who.name(), "puts the cover", next, None);
         }
-        _ => announce(config, next, who, kind, steps),
+        _ => announcing(config, next, who, kind, steps),
     }
 }
 
-/// The steps of announcing, which all requests share.
-fn announce(config: &Config, mut next: State, who: Who, kind: Kind, steps: &mut Steps) {
-    match who.of(&mut next).at {
-        At::Promising => {
-            promise(config, &mut next, who);
-            steps.add(kind, who.name(), "puts the wake item of its page", next, None);
-        }
-        At::Sending => {
-            send(&mut next, who);
-            steps.add(kind, who.name(), "sends the messages of its page", next, None);
-        }
-        _ => {}
+/// The step of announcing, which all requests share.
+fn announcing(config: &Config, mut next: State, who: Who, kind: Kind, steps: &mut Steps) {
+    if who.of(&mut next).at == At::Announcing {
+        announce(config, &mut next, who);
+        steps.add(kind, who.name(), "announces its page", next, None);
     }
 }
 
@@ -64,8 +57,10 @@ pub fn complete(config: &Config, state: &State, steps: &mut Steps) {
         At::Idle => {
             let tokens = state.sent & !state.answered;
             for about in [A1, A2].into_iter().filter(|attempt| tokens & attempt != 0) {
-                next.caller = Process { at: At::Loading, entry: true, about, ..Process::default() };
-                steps.add(Kind::Luck, who.name(), "brings the result of an attempt", next, None);
+                let mut next = next;
+                next.caller = Process { entry: true, about, ..Process::default() };
+                let (what, broken) = load(config, &mut next);
+                steps.add(Kind::Luck, who.name(), what, next, broken);
             }
         }
         At::Loading => {
@@ -88,7 +83,7 @@ pub fn complete(config: &Config, state: &State, steps: &mut Steps) {
             next.caller = Process::default();
             steps.add(kind, who.name(), "sends for somebody to read the inbox, and is answered", next, None);
         }
-        _ => announce(config, next, who, kind, steps),
+        _ => announcing(config, next, who, kind, steps),
     }
 }
 
@@ -102,13 +97,13 @@ fn load(config: &Config, state: &mut State) -> (&'static str, Option<Property>) 
     state.caller.succeeded = about;
     let decision = as_request(config, &state.caller);
     propose(config, &mut state.caller, decision.next);
-    ("loads and decides", decision.broken)
+    ("brings the result of an attempt: loads and decides", decision.broken)
 }
 
 fn refused(state: &mut State, applied: bool) -> (&'static str, Option<Property>) {
     state.answered |= state.caller.about;
     state.caller = Process::default();
-    ("is told that the task is closed", applied.then_some(Property::Untrue))
+    ("brings the result of an attempt and is told that it is closed", applied.then_some(Property::Untrue))
 }
 
 fn put(config: &Config, mut next: State, kind: Kind, steps: &mut Steps) {
@@ -133,8 +128,8 @@ fn put(config: &Config, mut next: State, kind: Kind, steps: &mut Steps) {
 }
 
 fn again(state: &mut State, at: At) {
-    let Process { about, applied, stood, .. } = state.caller;
-    state.caller = Process { at, about, applied, stood, entry: true, ..Process::default() };
+    let Process { about, applied, .. } = state.caller;
+    state.caller = Process { at, about, applied, entry: true, ..Process::default() };
 }
 
 fn warn(config: &Config, state: &mut State) -> (&'static str, Option<Property>) {

@@ -1,6 +1,6 @@
 //! The whole world at one moment.
 
-use crate::head::{Head, Owner, Promise};
+use crate::head::{Head, Owner};
 
 /// Where a process is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -8,14 +8,12 @@ pub enum At {
     /// Nowhere: waits for a message or a request.
     #[default]
     Idle,
-    /// About to read the newest page.
+    /// About to read the newest page again.
     Loading,
-    /// About to decide.
+    /// About to decide again with what it knows.
     Deciding,
-    /// About to put the wake item of the next page.
-    Promising,
-    /// About to send the messages of the next page.
-    Sending,
+    /// About to put the wake item of the next page and to send its messages.
+    Announcing,
     /// About to put the next page.
     Committing,
     /// About to look at the clock before calls.
@@ -30,10 +28,6 @@ pub enum At {
     Pausing,
     /// About to close the cover.
     Closing,
-    /// About to send the next poll.
-    Polling,
-    /// About to acknowledge its message.
-    Acking,
     /// About to send the first message about a fact in the inbox.
     Warning,
     /// About to leave a fact in the inbox.
@@ -115,16 +109,12 @@ pub struct Process {
     pub next: Head,
     /// It stands still while time passes.
     pub stalled: bool,
-    /// It stood still at some time of this run.
-    pub stood: bool,
     /// It stood still between promise and commit.
     pub slow: bool,
     /// Its facts come as those of a request: it leaves calls to others.
     pub entry: bool,
     /// Its session item says that it lives.
     pub alive: bool,
-    /// A conflict was met.
-    pub conflict: bool,
     /// Its page is there, and it promises and sends only now, or again.
     pub late: bool,
     /// Its own commit took place, and it does not know.
@@ -157,6 +147,12 @@ impl Process {
         self.flying | self.succeeded | self.submitted | self.failed
     }
 
+    /// What was brought is in a page now, or changed nothing.
+    pub fn settle(&mut self) {
+        (self.succeeded, self.submitted, self.failed, self.letters) = (0, 0, 0, 0);
+        (self.told, self.mute) = (false, false);
+    }
+
     /// Its copies of pages.
     fn heads(&mut self) -> [&mut Head; 2] {
         let Process { head, next, .. } = self;
@@ -165,7 +161,7 @@ impl Process {
 
     /// Whether it is between a promise and the page it is for.
     pub fn is_promising(&self) -> bool {
-        !self.late && matches!(self.at, At::Sending | At::Committing)
+        self.at == At::Committing
     }
 }
 
@@ -178,20 +174,6 @@ pub struct Items {
     pub far: bool,
     /// One whose time has come.
     pub due: bool,
-}
-
-/// What the sweep is about to do with an item.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub enum Sweep {
-    /// It has none.
-    #[default]
-    Idle,
-    /// Put the follow-up.
-    Follow,
-    /// Send the wake-up.
-    Wake,
-    /// Put an item for a later time.
-    Later(Promise),
 }
 
 /// Everything.
@@ -225,8 +207,6 @@ pub struct State {
     pub starter: Process,
     /// Whoever completes its task.
     pub caller: Process,
-    /// The sweep.
-    pub sweep: Sweep,
 }
 
 impl State {

@@ -3,55 +3,51 @@
 use crate::commit::put_item;
 use crate::config::{Config, Program, Weakness};
 use crate::head::{Call, Head, Promise};
-use crate::state::{Message, State, Sweep};
+use crate::state::{Message, State};
 use crate::step::Steps;
 
-/// All steps of the sweep.
+/// What the sweep does with an item.
+enum Verdict {
+    /// Nothing.
+    Forget,
+    /// It wakes somebody.
+    Wake,
+    /// It puts an item for a later time.
+    Later(Promise),
+}
+
+/// The step of the sweep, in one: were it to die within it, the item would be found again.
 pub fn steps(config: &Config, state: &State, steps: &mut Steps) {
+    if !state.items.due {
+        return;
+    }
     let mut next = *state;
-    next.sweep = Sweep::Idle;
-    let mut add = |what, state| steps.sure("sweep", what, state);
-    match state.sweep {
-        Sweep::Idle if state.items.due => {
-            next.items.due = false;
-            next.sweep = verdict(config, state);
-            add(
-                match next.sweep {
-                    Sweep::Idle => "finds a wake item and nothing to be done",
-                    Sweep::Follow | Sweep::Wake => "finds a wake item and something to be done",
-                    Sweep::Later(_) => "finds a wake item and something to be done later",
-                },
-                next,
-            );
+    next.items.due = false;
+    match verdict(config, state) {
+        Verdict::Forget => steps.sure("sweep", "finds a wake item and nothing to be done", next),
+        Verdict::Wake => {
+            next.items.near |= !config.lacks(Weakness::SweepOnce);
+            next.queue.put(if config.program.is_callback() { Message::Inbox } else { Message::Go });
+            steps.sure("sweep", "finds a wake item, puts the follow-up and sends a wake-up", next);
         }
-        Sweep::Idle => {}
-        Sweep::Follow => {
-            next.items.near = true;
-            next.sweep = Sweep::Wake;
-            add("puts the follow-up", next);
-        }
-        Sweep::Wake => {
-            next.queue.put(Message::Inbox);
-            add("sends the wake-up", next);
-        }
-        Sweep::Later(kind) => {
+        Verdict::Later(kind) => {
             put_item(&mut next, kind);
-            add("puts a wake item for later", next);
+            steps.sure("sweep", "finds a wake item and puts one for later", next);
         }
     }
 }
 
-fn verdict(config: &Config, state: &State) -> Sweep {
+fn verdict(config: &Config, state: &State) -> Verdict {
     if !state.born || state.closed || (config.lacks(Weakness::LaggingIndex) && !state.indexed) {
-        return Sweep::Idle;
+        return Verdict::Forget;
     }
     let letters = state.inbox != 0 && !config.lacks(Weakness::InboxWithoutItem);
     if owes_now(&state.head) || letters {
-        return if config.lacks(Weakness::SweepOnce) { Sweep::Wake } else { Sweep::Follow };
+        return Verdict::Wake;
     }
     match (state.head.needs(config.program == Program::TimedCallback), state.head.promised) {
-        (Promise::None, _) | (_, Promise::Near) | (Promise::Far, Promise::Far) => Sweep::Idle,
-        (need @ (Promise::Near | Promise::Far), Promise::None | Promise::Far) => Sweep::Later(need),
+        (Promise::None, _) | (_, Promise::Near) | (Promise::Far, Promise::Far) => Verdict::Forget,
+        (need @ (Promise::Near | Promise::Far), Promise::None | Promise::Far) => Verdict::Later(need),
     }
 }
 

@@ -113,6 +113,10 @@ fn timers(config: &Config, state: &State, steps: &mut Steps) {
             }
         }
         if came {
+            // What was delayed until now is a wake-up like any other.
+            if phase == Phase::Backoff && next.queue.take(Message::Due) {
+                next.queue.put(Message::Go);
+            }
             let what = if phase == Phase::Backoff {
                 "ends the pause before a retry"
             } else {
