@@ -81,6 +81,7 @@ fn receive(config: &Config, state: &State, me: usize, steps: &mut Steps) {
         let early = matches!(message, Message::GoEarly | Message::DueEarly | Message::NewPoll);
         let delayed = message == Message::Due
             && state.head.lanes.iter().any(|lane| lane.phase == Phase::Backoff && !lane.due);
+        let delayed = delayed || (message == Message::Inbox && state.is_somebody_leaving());
         if early || delayed || !state.queue.has(message) {
             continue;
         }
@@ -261,7 +262,10 @@ fn call(state: &mut State, me: usize) -> Option<Property> {
     let mut broken = None;
     // A start that may have taken place is only looked up.
     for attempt in ATTEMPTS.into_iter().filter(|one| looked & !searching & one != 0) {
-        if !state.head.is_claimed_by(attempt, me as u8) {
+        // A claim that still runs was given up by nobody: its execution was ended by others, which stops no call.
+        let is_mine = |claim: (u8, Owner, bool)| claim == (attempt, Owner::Executor(me as u8), false);
+        let runs = who.of(state).head.claims().any(is_mine);
+        if !runs && !state.head.is_claimed_by(attempt, me as u8) {
             broken = Some(Property::CalledUnclaimed);
         }
         if state.sent & attempt != 0 {

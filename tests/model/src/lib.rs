@@ -9,6 +9,7 @@ pub mod executor;
 pub mod faults;
 pub mod head;
 pub mod liveness;
+pub mod packed;
 pub mod requests;
 pub mod search;
 pub mod seen;

@@ -81,8 +81,10 @@ pub(crate) struct Alive {
 /// Finds out.
 pub(crate) fn stuck(config: &Config, space: &Space) -> Alive {
     let has_parent = config.program == Program::Nested;
-    let over = |at: usize| space.seen.states[at].is_over(has_parent);
-    let rests = |at: usize| over(at) || waits_for_a_client(config, &space.seen.states[at]);
+    let is =
+        |at: usize, wanted: &dyn Fn(&State) -> bool| space.seen.get(at).is_some_and(|state| wanted(&state));
+    let over = |at: usize| is(at, &|state| state.is_over(has_parent));
+    let rests = |at: usize| is(at, &|state| state.is_over(has_parent) || waits_for_a_client(config, state));
     Alive { ends: space.edges.backwards(over, true), surely: space.edges.backwards(rests, false) }
 }
 
@@ -94,8 +96,8 @@ fn waits_for_a_client(config: &Config, state: &State) -> bool {
     }
     let open = |attempt: u8| state.head.lane_of(attempt).is_some();
     let waits = state.head.lanes.iter().any(|lane| lane.submitted && !lane.due);
-    let taken = state.answered | state.inbox;
-    let told = [crate::head::A1, crate::head::A2].into_iter().any(|one| open(one) && taken & one != 0);
+    let told =
+        [crate::head::A1, crate::head::A2].into_iter().any(|one| open(one) && state.answered & one != 0);
     config.program == Program::Callback && waits && !told
 }
 

@@ -78,6 +78,9 @@ pub fn complete(config: &Config, state: &State, steps: &mut Steps) {
             steps.add(kind, who.name(), "leaves its fact in the inbox", next, None);
         }
         At::Reminding => {
+            if !config.lacks(Weakness::InboxWithoutItem) {
+                put_item(&mut next, Promise::Near);
+            }
             next.queue.put(Message::Inbox);
             next.answered |= before.about;
             next.caller = Process::default();
@@ -136,9 +139,6 @@ fn warn(config: &Config, state: &mut State) -> (&'static str, Option<Property>) 
     let Process { about, applied, .. } = state.caller;
     if fits(config, &state.head, about).is_none() {
         return refused(state, applied);
-    }
-    if !config.lacks(Weakness::InboxWithoutItem) {
-        put_item(state, Promise::Near);
     }
     state.queue.put(Message::Inbox);
     state.caller.at = At::Leaving;

@@ -46,6 +46,15 @@ pub(crate) struct Space {
 
 /// All steps of a world.
 pub fn successors(config: &Config, state: &State) -> Vec<Step> {
+    let mut steps = surely(config, state);
+    let mut more = Steps::default();
+    faults::steps(config, state, &mut more);
+    steps.extend(more.list);
+    steps
+}
+
+/// All but the faults.
+fn surely(config: &Config, state: &State) -> Vec<Step> {
     let mut steps = Steps::default();
     requests::start(config, state, &mut steps);
     requests::complete(config, state, &mut steps);
@@ -53,7 +62,6 @@ pub fn successors(config: &Config, state: &State) -> Vec<Step> {
     executor::steps(config, state, 1, &mut steps);
     sweeper::steps(config, state, &mut steps);
     time::steps(config, state, &mut steps);
-    faults::steps(config, state, &mut steps);
     steps.list
 }
 
@@ -62,22 +70,16 @@ pub fn search(config: &Config, faults: usize, until: Option<Property>) -> Report
     let mut space =
         Space { seen: Seen::default(), parents: Vec::new(), edges: Edges::default(), layers: Vec::new() };
     let mut report = Report::default();
-    let start = canonical(State::default());
-    space.seen.add(start);
-    space.parents.push(0);
-    let mut later: Vec<(State, u32)> = Vec::new();
+    space.add(&canonical(State::default()), 0);
     for layer in 0..=faults {
-        let begin = space.edges.len();
+        let (before, begin) = (space.layers.last().copied().unwrap_or_default(), space.edges.len());
         space.layers.push(begin);
-        for (state, parent) in std::mem::take(&mut later) {
-            if space.seen.add(state).1 {
-                space.parents.push(parent);
-            }
+        for from in before..begin {
+            follow_faults(config, &mut space, from);
         }
-        explore(config, &mut space, layer, &mut report, &mut later);
-        report.states.push(space.seen.states.len());
-        let alive = stuck(config, &space);
-        alive.note(config, &space, layer, &mut report);
+        explore(config, &mut space, layer, &mut report);
+        report.states.push(space.seen.len());
+        stuck(config, &space).note(config, &space, layer, &mut report);
         if until.is_some_and(|until| report.broken.contains_key(&until)) {
             break;
         }
@@ -85,36 +87,46 @@ pub fn search(config: &Config, faults: usize, until: Option<Property>) -> Report
     report
 }
 
-/// Follows all steps without a fault; keeps those with one for the next layer.
-fn explore(
-    config: &Config,
-    space: &mut Space,
-    layer: usize,
-    report: &mut Report,
-    later: &mut Vec<(State, u32)>,
-) {
-    let has_parent = config.program == crate::Program::Nested;
-    while let Some(state) = space.seen.states.get(space.edges.len()).copied() {
+impl Space {
+    fn add(&mut self, state: &State, parent: u32) -> u32 {
+        let (number, new) = self.seen.add(state);
+        if new {
+            self.parents.push(parent);
+        }
+        number
+    }
+}
+
+/// Whether nothing that follows is of interest.
+fn is_over(config: &Config, state: &State) -> bool {
+    state.is_over(config.program == crate::Program::Nested)
+}
+
+/// Adds the worlds to which one fault leads.
+fn follow_faults(config: &Config, space: &mut Space, from: usize) {
+    let Some(state) = space.seen.get(from).filter(|state| !is_over(config, state)) else { return };
+    let mut steps = Steps::default();
+    faults::steps(config, &state, &mut steps);
+    requests::complete(config, &state, &mut steps);
+    for step in steps.list.into_iter().filter(|step| step.kind == Kind::Fault) {
+        space.add(&canonical(step.state), from as u32);
+    }
+}
+
+/// Follows all steps without a fault.
+fn explore(config: &Config, space: &mut Space, layer: usize, report: &mut Report) {
+    while let Some(state) = space.seen.get(space.edges.len()) {
         let from = space.edges.len() as u32;
-        // Nothing that follows the end is of interest.
-        let steps = if state.is_over(has_parent) { Vec::new() } else { successors(config, &state) };
+        let steps = if is_over(config, &state) { Vec::new() } else { surely(config, &state) };
         space.edges.begin();
-        for step in steps {
-            let next = canonical(step.state);
+        for step in steps.into_iter().filter(|step| step.kind != Kind::Fault) {
             if let Some(property) = step.broken
                 && !report.broken.contains_key(&property)
             {
                 let trace = trace::words(config, space, from, Some(&step));
                 report.broken.insert(property, Break { faults: layer, trace });
             }
-            if step.kind == Kind::Fault {
-                later.push((next, from));
-                continue;
-            }
-            let (number, new) = space.seen.add(next);
-            if new {
-                space.parents.push(from);
-            }
+            let number = space.add(&canonical(step.state), from);
             space.edges.add(number, step.kind == Kind::Luck);
         }
     }

@@ -1,97 +1,67 @@
-//! The worlds that were seen: an open table of places over a list, with a hash made for small values.
+//! The worlds that were seen: an open table of places over a list of packed worlds.
 
-use std::hash::{Hash, Hasher};
-
+use crate::packed::{Packed, pack, unpack};
 use crate::state::State;
 
-/// Mixes eight bytes at a time.
-#[derive(Default)]
-struct Mix {
-    sum: u64,
-    pending: u64,
-    bits: u32,
-}
-
-impl Mix {
-    fn push(&mut self, value: u64) {
-        self.sum = (self.sum.rotate_left(5) ^ value).wrapping_mul(0x517c_c1b7_2722_0a95);
-    }
-}
-
-impl Hasher for Mix {
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.write_u8(*byte));
-    }
-
-    fn write_u8(&mut self, value: u8) {
-        self.pending |= u64::from(value) << self.bits;
-        self.bits += 8;
-        if self.bits == 64 {
-            let pending = std::mem::take(&mut self.pending);
-            self.bits = 0;
-            self.push(pending);
-        }
-    }
-
-    // Discriminants: all of ours are below 256.
-    fn write_isize(&mut self, value: isize) {
-        self.write_u8(value as u8);
-    }
-
-    fn write_u64(&mut self, value: u64) {
-        self.push(value);
-    }
-
-    fn finish(&self) -> u64 {
-        let mixed = (self.sum.rotate_left(5) ^ self.pending).wrapping_mul(0x517c_c1b7_2722_0a95);
-        mixed ^ (mixed >> 32)
-    }
-}
-
-/// Place of a state that is in none.
+/// A place that is free.
 const FREE: u32 = u32::MAX;
 
 /// The worlds seen, each with its number.
 #[derive(Debug)]
 pub struct Seen {
     /// In the order in which they were seen.
-    pub states: Vec<State>,
+    worlds: Vec<Packed>,
     places: Vec<u32>,
 }
 
 impl Default for Seen {
     fn default() -> Self {
-        Seen { states: Vec::new(), places: vec![FREE; 1 << 12] }
+        Seen { worlds: Vec::new(), places: vec![FREE; 1 << 12] }
     }
 }
 
 impl Seen {
+    /// How many.
+    pub fn len(&self) -> usize {
+        self.worlds.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.worlds.is_empty()
+    }
+
+    /// The world of a number.
+    pub fn get(&self, number: usize) -> Option<State> {
+        self.worlds.get(number).map(unpack)
+    }
+
     /// The number of a world, and whether it is new.
-    pub fn add(&mut self, state: State) -> (u32, bool) {
-        if self.states.len() * 2 > self.places.len() {
+    pub fn add(&mut self, state: &State) -> (u32, bool) {
+        if self.worlds.len() * 2 > self.places.len() {
             self.grow();
         }
-        let place = self.place(&state);
+        let world = pack(state);
+        let place = self.place(&world);
         let known = self.places.get(place).copied().unwrap_or(FREE);
         if known != FREE {
             return (known, false);
         }
-        let number = self.states.len() as u32;
+        let number = self.worlds.len() as u32;
         if let Some(free) = self.places.get_mut(place) {
             *free = number;
         }
-        self.states.push(state);
+        self.worlds.push(world);
         (number, true)
     }
 
-    fn place(&self, state: &State) -> usize {
-        let mut mix = Mix::default();
-        state.hash(&mut mix);
+    /// Where a world stands, or would.
+    fn place(&self, world: &Packed) -> usize {
         let mask = self.places.len() - 1;
-        let mut place = mix.finish() as usize & mask;
+        let mut place = mix(world) as usize & mask;
         while let Some(number) = self.places.get(place)
             && *number != FREE
-            && self.states.get(*number as usize) != Some(state)
+            && self.worlds.get(*number as usize) != Some(world)
         {
             place = (place + 1) & mask;
         }
@@ -100,13 +70,21 @@ impl Seen {
 
     fn grow(&mut self) {
         self.places = vec![FREE; self.places.len() * 4];
-        let states = std::mem::take(&mut self.states);
-        for state in states {
-            let place = self.place(&state);
-            if let Some(free) = self.places.get_mut(place) {
-                *free = self.states.len() as u32;
+        let mask = self.places.len() - 1;
+        for (number, world) in self.worlds.iter().enumerate() {
+            let mut place = mix(world) as usize & mask;
+            while self.places.get(place).is_some_and(|taken| *taken != FREE) {
+                place = (place + 1) & mask;
             }
-            self.states.push(state);
+            if let Some(free) = self.places.get_mut(place) {
+                *free = number as u32;
+            }
         }
     }
+}
+
+fn mix(world: &Packed) -> u64 {
+    let sum =
+        world.iter().fold(0u64, |sum, word| (sum.rotate_left(23) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    sum ^ (sum >> 29)
 }

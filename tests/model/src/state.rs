@@ -38,6 +38,25 @@ pub enum At {
     Done,
 }
 
+/// All places.
+pub const PLACES: [At; 15] = [
+    At::Idle,
+    At::Loading,
+    At::Deciding,
+    At::Announcing,
+    At::Committing,
+    At::Looking,
+    At::Calling,
+    At::Telling,
+    At::Waiting,
+    At::Pausing,
+    At::Closing,
+    At::Warning,
+    At::Leaving,
+    At::Reminding,
+    At::Done,
+];
+
 /// Kinds of messages; each is at most once in the queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Message {
@@ -76,6 +95,16 @@ pub const MESSAGES: [Message; 8] = [
 pub struct Queue(u8);
 
 impl Queue {
+    /// As bits.
+    pub fn bits(self) -> u8 {
+        self.0
+    }
+
+    /// Of bits.
+    pub fn of_bits(bits: u8) -> Self {
+        Queue(bits)
+    }
+
     /// Whether it is there.
     pub fn has(self, message: Message) -> bool {
         self.0 & (1 << message as u8) != 0
@@ -230,6 +259,11 @@ impl State {
     /// Whether somebody who does not stand still is between a promise and its page.
     pub fn is_somebody_promising(&self) -> bool {
         self.processes().iter().any(|process| process.is_promising() && !process.stalled)
+    }
+
+    /// Whether somebody who does not stand still has sent word of a fact that it leaves in the inbox next.
+    pub fn is_somebody_leaving(&self) -> bool {
+        self.caller.at == At::Leaving && !self.caller.stalled
     }
 
     /// Ends the run of an executor: its claims are nobody's now.

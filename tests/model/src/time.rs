@@ -2,9 +2,9 @@
 //! somebody who does not stand still and would have gone on before.
 
 use crate::config::{Config, Program, Weakness};
-use crate::head::{A1, A2, Owner, Phase, Promise};
+use crate::head::{A1, A2, ATTEMPTS, Owner, Phase, Promise};
 use crate::state::{Message, State};
-use crate::step::{Property, Steps};
+use crate::step::Steps;
 
 /// What may happen next by time alone.
 pub fn steps(config: &Config, state: &State, steps: &mut Steps) {
@@ -47,33 +47,42 @@ fn lean_no_more(state: &mut State, kind: Promise) {
     }
 }
 
-/// Deadlines of claims pass. A maker that works has shown before then that its session lives.
+/// Deadlines of claims pass: those of a maker that works one by one, after it has shown that its session lives; those
+/// of one that stands still or is dead all at once.
 fn claims(config: &Config, state: &State, steps: &mut Steps) {
     let mut copies = *state;
-    let mut live: Vec<(u8, Owner)> = copies
-        .heads()
-        .flat_map(|head| {
-            head.claims().filter(|claim| !claim.2).map(|claim| (claim.0, claim.1)).collect::<Vec<_>>()
-        })
-        .collect();
+    let mut live: Vec<(u8, Owner)> = Vec::new();
+    for head in copies.heads() {
+        live.extend(head.claims().filter(|claim| !claim.2).map(|claim| (claim.0, claim.1)));
+    }
     live.sort_unstable();
     live.dedup();
-    for (attempt, owner) in live {
-        let passes = match owner {
-            Owner::Executor(at) => state.executors.get(usize::from(at)).is_none_or(|maker| {
-                let renewed = maker.alive || config.lacks(Weakness::NoRenewal);
-                maker.stalled || (maker.flying & attempt != 0 && renewed)
-            }),
-            Owner::Ghost | Owner::Gone => true,
-        };
-        if !passes {
-            continue;
-        }
+    let mut waits_long: Vec<Owner> =
+        live.iter().map(|claim| claim.1).filter(|owner| !works(state, *owner)).collect();
+    waits_long.sort_unstable();
+    waits_long.dedup();
+    for owner in waits_long {
         let mut next = *state;
-        for head in next.heads() {
-            head.pass_deadline(attempt, owner);
+        next.heads()
+            .for_each(|head| ATTEMPTS.into_iter().for_each(|attempt| head.pass_deadline(attempt, owner)));
+        steps.sure("time", "passes the deadlines of a maker that stands still or is dead", next);
+    }
+    for (attempt, owner) in live {
+        let Owner::Executor(at) = owner else { continue };
+        let Some(maker) = state.executors.get(usize::from(at)) else { continue };
+        let renewed = maker.alive || config.lacks(Weakness::NoRenewal);
+        if works(state, owner) && maker.flying & attempt != 0 && renewed {
+            let mut next = *state;
+            next.heads().for_each(|head| head.pass_deadline(attempt, owner));
+            steps.sure("time", "passes the deadline of a claim", next);
         }
-        steps.sure("time", "passes the deadline of a claim", next);
+    }
+}
+
+fn works(state: &State, owner: Owner) -> bool {
+    match owner {
+        Owner::Executor(at) => state.executors.get(usize::from(at)).is_some_and(|maker| !maker.stalled),
+        Owner::Ghost | Owner::Gone => false,
     }
 }
 
@@ -167,10 +176,4 @@ fn messages(state: &State, steps: &mut Steps) {
             steps.sure("queue", "delivers again what a stalled executor holds", next);
         }
     }
-}
-
-/// What a state breaks by itself.
-pub fn broken(state: &State) -> Option<Property> {
-    let ended = state.closed && state.head.end == crate::head::End::Running;
-    ended.then_some(Property::EndedTwice)
 }

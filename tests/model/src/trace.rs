@@ -19,8 +19,7 @@ pub(crate) fn words(config: &Config, space: &Space, to: u32, last: Option<&Step>
     // The worlds that are kept may have the executors exchanged: the way is walked once more without that.
     let mut lines = Vec::new();
     let mut state = State::default();
-    let wanted: Vec<State> =
-        path.iter().skip(1).filter_map(|at| space.seen.states.get(*at as usize)).copied().collect();
+    let wanted: Vec<State> = path.iter().skip(1).filter_map(|at| space.seen.get(*at as usize)).collect();
     let end = last.map(|last| canonical(last.state));
     let broken = last.and_then(|last| last.broken);
     let count = wanted.len();
