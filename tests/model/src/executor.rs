@@ -81,7 +81,7 @@ fn receive(config: &Config, state: &State, me: usize, steps: &mut Steps) {
         let early = matches!(message, Message::GoEarly | Message::DueEarly | Message::NewPoll);
         let delayed = message == Message::Due
             && state.head.lanes.iter().any(|lane| lane.phase == Phase::Backoff && !lane.due);
-        let delayed = delayed || (message == Message::Inbox && state.is_somebody_leaving());
+        let delayed = delayed || (message == Message::Warned && state.is_somebody_leaving());
         if early || delayed || !state.queue.has(message) {
             continue;
         }
@@ -112,7 +112,7 @@ fn load(
     process.fresh = true;
     match message {
         Some(poll @ (Message::Poll | Message::OldPoll)) => return look_at_job(config, state, me, poll),
-        Some(Message::Inbox) => process.letters = inbox,
+        Some(Message::Inbox | Message::Warned) => process.letters = inbox,
         Some(_) | None => {}
     }
     ("receives a message, loads and decides", decide(config, state, me))

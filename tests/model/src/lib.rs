@@ -17,6 +17,7 @@ pub mod state;
 pub mod step;
 pub mod sweeper;
 pub mod symmetry;
+pub mod table;
 pub mod time;
 pub mod trace;
 

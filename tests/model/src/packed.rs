@@ -140,7 +140,7 @@ pub fn pack(state: &State) -> Packed {
     let mut bits = Bits(0);
     let Items { near, far, due } = state.items;
     bits.flags([state.born, state.closed, state.indexed, state.told, near, far, due]);
-    bits.put(8, u64::from(state.queue.bits()));
+    bits.put(9, u64::from(state.queue.bits()));
     for set in [state.inbox, state.sent, state.ended, state.answered] {
         bits.put(4, u64::from(set));
     }
@@ -158,7 +158,7 @@ pub fn unpack(packed: &Packed) -> State {
         sets.iter_mut().rev().for_each(|set| *set = bits.take(4) as u8);
         sets
     };
-    let queue = Queue::of_bits(bits.take(8) as u8);
+    let queue = Queue::of_bits(bits.take(9) as u16);
     let [born, closed, indexed, told, near, far, due] = bits.take_flags();
     State {
         born,

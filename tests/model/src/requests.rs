@@ -140,7 +140,7 @@ fn warn(config: &Config, state: &mut State) -> (&'static str, Option<Property>) 
     if fits(config, &state.head, about).is_none() {
         return refused(state, applied);
     }
-    state.queue.put(Message::Inbox);
+    state.queue.put(Message::Warned);
     state.caller.at = At::Leaving;
     ("sends for somebody to read the inbox", None)
 }

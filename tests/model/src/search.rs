@@ -65,7 +65,7 @@ fn surely(config: &Config, state: &State) -> Vec<Step> {
     steps.list
 }
 
-/// Searches with up to `faults` faults; ends early, after the faults at which it breaks, when `until` is broken.
+/// Searches with up to `faults` faults; ends as soon as `until` is broken.
 pub fn search(config: &Config, faults: usize, until: Option<Property>) -> Report {
     let mut space =
         Space { seen: Seen::default(), parents: Vec::new(), edges: Edges::default(), layers: Vec::new() };
@@ -77,8 +77,11 @@ pub fn search(config: &Config, faults: usize, until: Option<Property>) -> Report
         for from in before..begin {
             follow_faults(config, &mut space, from);
         }
-        explore(config, &mut space, layer, &mut report);
+        explore(config, &mut space, layer, until, &mut report);
         report.states.push(space.seen.len());
+        if until.is_some_and(|until| report.broken.contains_key(&until)) {
+            break;
+        }
         stuck(config, &space).note(config, &space, layer, &mut report);
         if until.is_some_and(|until| report.broken.contains_key(&until)) {
             break;
@@ -114,7 +117,7 @@ fn follow_faults(config: &Config, space: &mut Space, from: usize) {
 }
 
 /// Follows all steps without a fault.
-fn explore(config: &Config, space: &mut Space, layer: usize, report: &mut Report) {
+fn explore(config: &Config, space: &mut Space, layer: usize, until: Option<Property>, report: &mut Report) {
     while let Some(state) = space.seen.get(space.edges.len()) {
         let from = space.edges.len() as u32;
         let steps = if is_over(config, &state) { Vec::new() } else { surely(config, &state) };
@@ -125,6 +128,9 @@ fn explore(config: &Config, space: &mut Space, layer: usize, report: &mut Report
             {
                 let trace = trace::words(config, space, from, Some(&step));
                 report.broken.insert(property, Break { faults: layer, trace });
+                if until == Some(property) {
+                    return;
+                }
             }
             let number = space.add(&canonical(step.state), from);
             space.edges.add(number, step.kind == Kind::Luck);

@@ -66,6 +66,8 @@ pub enum Message {
     GoEarly,
     /// Look into the inbox too.
     Inbox,
+    /// The same, sent before the fact is left there.
+    Warned,
     /// The pause before a retry is over.
     Due,
     /// The same, for a page that is not there.
@@ -79,10 +81,11 @@ pub enum Message {
 }
 
 /// All of them.
-pub const MESSAGES: [Message; 8] = [
+pub const MESSAGES: [Message; 9] = [
     Message::Go,
     Message::GoEarly,
     Message::Inbox,
+    Message::Warned,
     Message::Due,
     Message::DueEarly,
     Message::Poll,
@@ -92,16 +95,16 @@ pub const MESSAGES: [Message; 8] = [
 
 /// The messages in the queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Queue(u8);
+pub struct Queue(u16);
 
 impl Queue {
     /// As bits.
-    pub fn bits(self) -> u8 {
+    pub fn bits(self) -> u16 {
         self.0
     }
 
     /// Of bits.
-    pub fn of_bits(bits: u8) -> Self {
+    pub fn of_bits(bits: u16) -> Self {
         Queue(bits)
     }
 

@@ -171,6 +171,12 @@ fn messages(state: &State, steps: &mut Steps) {
     for at in 0..2 {
         let mut next = *state;
         let Some(process) = next.executors.get_mut(at).filter(|process| process.stalled) else { continue };
+        let mut ended = *state;
+        if let Some(held) = process.held {
+            ended.queue.put(held);
+        }
+        ended.end_run(at);
+        steps.sure("platform", "ends an executor that stands still for too long", ended);
         if let Some(held) = process.held.take() {
             next.queue.put(held);
             steps.sure("queue", "delivers again what a stalled executor holds", next);
