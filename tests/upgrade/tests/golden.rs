@@ -1,6 +1,7 @@
 //! Whole stores, written by each record schema in the middle of everything, are gone on with for ever. The store of
 //! schema 1 and how its executions end were written by the code that knew no other. Files are added and never changed;
 //! `STEPWELL_GOLDEN=write` writes those that are missing.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a panic is how a test fails")]
 
 use std::path::PathBuf;
 

@@ -173,7 +173,7 @@ impl Fleet {
     pub fn ended(&self, key: &ExecutionKey) -> Ended {
         let Ok(Some(described)) = block_on(self.looker().describe(key)) else { panic!("no {key:?}") };
         let output = match &described.status {
-            Status::Succeeded { output } => output.value().map(Value::clone).unwrap_or_default(),
+            Status::Succeeded { output } => output.value().cloned().unwrap_or_default(),
             Status::Running | Status::Failed { .. } | Status::TimedOut | Status::Aborted { .. } => {
                 Value::Null
             }
