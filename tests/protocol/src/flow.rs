@@ -47,7 +47,7 @@ pub fn flow() -> Vec<Scenario> {
         Scenario {
             name: "a large payload",
             prepare: large,
-            input: || (0..24).map(order).collect(),
+            input: || (0..12).map(order).collect(),
             ends: vec![End::output(json!("done"))],
             passes: &["put payload"],
             sample: 40,

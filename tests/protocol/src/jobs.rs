@@ -43,7 +43,7 @@ pub fn jobs() -> Vec<Scenario> {
             ends: vec![End::output(json!({ "state": "SUCCEEDED" }))],
             at_most: once,
             within_ms: 8 * 3_600_000,
-            sample: 40,
+            sample: 20,
             ..Scenario::default()
         },
         Scenario {
@@ -61,6 +61,20 @@ pub fn jobs() -> Vec<Scenario> {
             ends: vec![End::Aborted],
             at_most: once,
             schedule: 1,
+            ..Scenario::default()
+        },
+        Scenario {
+            name: "a job that starts after the stop",
+            prepare: |world| {
+                long(world, &json!({}));
+                world.script.set_start_ms(10_000);
+            },
+            outside: |world, key| {
+                forward(world, 4_000);
+                stop(world, key);
+            },
+            ends: vec![End::Aborted],
+            at_most: once,
             ..Scenario::default()
         },
         Scenario {

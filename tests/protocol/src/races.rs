@@ -77,7 +77,7 @@ pub fn races() -> Vec<Scenario> {
             },
             ends: vec![End::output(json!(["a", "a", "a", "a", "a", "a", "a", "a"]))],
             passes: &["create i#", "query i#", "delete i#"],
-            sample: 60,
+            sample: 30,
             ..racing()
         },
         Scenario {
@@ -91,7 +91,7 @@ pub fn races() -> Vec<Scenario> {
                 stop(world, key);
             },
             ends: vec![End::Aborted, End::output(json!(["a", "a", "a", "a", "a", "a", "a", "a"]))],
-            sample: 40,
+            sample: 20,
             ..racing()
         },
     ]

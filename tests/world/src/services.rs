@@ -52,6 +52,8 @@ pub struct Script {
     /// How long a job takes, in milliseconds.
     job_ms: AtomicU64,
     refusals: Mutex<BTreeMap<String, (String, u32)>>,
+    /// How long it takes to start a job, in milliseconds.
+    start_ms: AtomicU64,
     /// How many of the next jobs fail.
     failing: AtomicU64,
     instead: Mutex<Option<Arc<dyn Services>>>,
@@ -62,8 +64,8 @@ impl Script {
     /// Services that know nothing yet.
     pub fn new(time: Arc<VirtualTime>) -> Self {
         let (functions, calls, jobs, refusals, instead, also) = Default::default();
-        let (job_ms, failing) = (AtomicU64::new(60_000), AtomicU64::new(0));
-        Script { time, functions, calls, jobs, job_ms, refusals, failing, instead, also }
+        let (job_ms, start_ms, failing) = (AtomicU64::new(60_000), AtomicU64::new(0), AtomicU64::new(0));
+        Script { time, functions, calls, jobs, job_ms, start_ms, refusals, failing, instead, also }
     }
 
     /// Lets somebody else answer everything from now on.
@@ -92,6 +94,11 @@ impl Script {
     /// Says how long jobs started from now on take.
     pub fn set_job_ms(&self, ms: u64) {
         self.job_ms.store(ms, Ordering::SeqCst);
+    }
+
+    /// Says how long it takes from a call to the job that it starts.
+    pub fn set_start_ms(&self, ms: u64) {
+        self.start_ms.store(ms, Ordering::SeqCst);
     }
 
     /// Lets an operation of a service be refused so many times with this error.
@@ -264,7 +271,12 @@ impl Services for Script {
         }
         match request.service.as_str() {
             "lambda" => self.invoke(request).await,
-            "glue" => self.glue(request),
+            "glue" => {
+                if request.operation == "startJobRun" {
+                    self.pass(self.start_ms.load(Ordering::SeqCst)).await;
+                }
+                self.glue(request)
+            }
             _ => Err(refused("UnknownOperationException", 400)),
         }
     }

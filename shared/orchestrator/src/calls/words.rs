@@ -42,10 +42,9 @@ impl Orchestrator {
                 submitted.value().ok()?.clone()
             }
             // Nobody saw the answer to its start, if it was started at all.
-            None => match self.unseen(key, cancel.stamp, integration, &call).await? {
-                Some(found) => found,
-                None => return Some(()),
-            },
+            // What is not there yet may still come: the call may be on its way, and whoever made it may die before it
+            // hears of it. All tries together take longer than a claim lasts.
+            None => self.unseen(key, cancel.stamp, integration, &call).await??,
         };
         let Some(request) = job.cancel(&call, &submitted) else { return Some(()) };
         let answer = if request.service == "states" {
