@@ -195,9 +195,8 @@ fn arn_of(task: &TaskName) -> Arc<str> {
 /// An accepted result was given to this attempt, by an answer to its call or by a report with its token. What the world
 /// never told of is not judged.
 fn check_result(stamp: u64, attempt: &Attempt, detail: &Detail) -> Result<(), String> {
-    let output = match detail {
-        Detail::LambdaFunctionSucceeded { output } | Detail::TaskSucceeded { output, .. } => output,
-        _ => return Ok(()),
+    let (Detail::LambdaFunctionSucceeded { output } | Detail::TaskSucceeded { output, .. }) = detail else {
+        return Ok(());
     };
     // A nested execution is started by the orchestrator itself: no outside sees it.
     let is_nested = attempt.resource.contains(":::states:");

@@ -54,16 +54,17 @@ impl Secrets {
 }
 
 fn failure(detail: &Detail) -> Option<&Failure> {
-    match detail {
-        Detail::ExecutionFailed(failure)
-        | Detail::ExecutionTimedOut(failure)
-        | Detail::ExecutionAborted(failure)
-        | Detail::LambdaFunctionFailed(failure)
-        | Detail::LambdaFunctionTimedOut(failure)
-        | Detail::TaskFailed { failure, .. }
-        | Detail::TaskTimedOut { failure, .. } => Some(failure),
-        _ => None,
+    if let Detail::ExecutionFailed(failure)
+    | Detail::ExecutionTimedOut(failure)
+    | Detail::ExecutionAborted(failure)
+    | Detail::LambdaFunctionFailed(failure)
+    | Detail::LambdaFunctionTimedOut(failure)
+    | Detail::TaskFailed { failure, .. }
+    | Detail::TaskTimedOut { failure, .. } = detail
+    {
+        return Some(failure);
     }
+    None
 }
 
 #[cfg(test)]

@@ -25,17 +25,7 @@ pub(crate) fn check(seen: &Watched, page: &NewPage, rules: &Rules, out: &mut Com
     let mut strands = BTreeMap::new();
     for event in &page.events {
         let origin = *strands.get(&event.previous).unwrap_or(&event.previous);
-        let due = match &event.detail {
-            Detail::ExecutionTimedOut(_) => before.timeout_at_ms.map(|due| ("the execution's time", due)),
-            Detail::LambdaFunctionTimedOut(_) | Detail::TaskTimedOut { .. } => {
-                frames.get(&origin).and_then(|frame| time_out(seen, frame, out.at_ms, rules))
-            }
-            // What went on: the strand's own next event.
-            detail if origin == event.previous && goes_on(detail) => {
-                frames.get(&origin).and_then(|f| pause(f))
-            }
-            _ => None,
-        };
+        let due = due(seen, event, frames.get(&origin).copied(), origin == event.previous, rules);
         if let Some((what, due)) = due
             && (event.at_ms < due || out.at_ms + rules.skew_ms < due)
         {
@@ -46,6 +36,24 @@ pub(crate) fn check(seen: &Watched, page: &NewPage, rules: &Rules, out: &mut Com
             strands.insert(event.id, origin);
         }
     }
+}
+
+/// What an event says is over, and when it is due; `frame` is the one whose strand it follows, `own` whether directly.
+fn due(
+    seen: &Watched,
+    event: &HistoryEvent,
+    frame: Option<&Frame>,
+    own: bool,
+    rules: &Rules,
+) -> Option<(&'static str, u64)> {
+    let detail = &event.detail;
+    if matches!(detail, Detail::ExecutionTimedOut(_)) {
+        return seen.head.execution.timeout_at_ms.map(|due| ("the execution's time", due));
+    }
+    if matches!(detail, Detail::LambdaFunctionTimedOut(_) | Detail::TaskTimedOut { .. }) {
+        return time_out(seen, frame?, rules);
+    }
+    if own && goes_on(detail) { pause(frame?) } else { None }
 }
 
 /// Whether an event continues a pause: not one that gives the frame up or closes everything.
@@ -76,21 +84,15 @@ fn pause(frame: &Frame) -> Option<(&'static str, u64)> {
     }
 }
 
-fn time_out(seen: &Watched, frame: &Frame, at_ms: u64, rules: &Rules) -> Option<(&'static str, u64)> {
+fn time_out(seen: &Watched, frame: &Frame, rules: &Rules) -> Option<(&'static str, u64)> {
     let attempt = frame.attempt()?;
     let known = seen.attempts.by_stamp.get(&attempt.stamp);
     let heartbeat = attempt.heartbeat_at_ms.zip(attempt.heartbeat_seconds);
     let missed =
         heartbeat.map(|(due, seconds)| known.map_or(due, |known| beaten(known, due, seconds, rules)));
-    match (attempt.timeout_at_ms, missed) {
-        // The later of both is no excuse: whichever comes first.
-        (Some(time), Some(missed)) if missed < time || at_ms + rules.skew_ms < time => {
-            Some(("a heartbeat", missed.min(time)))
-        }
-        (Some(time), _) => Some(("a task's time", time)),
-        (None, Some(missed)) => Some(("a heartbeat", missed)),
-        (None, None) => Some(("a task's time", u64::MAX)),
-    }
+    // Whichever comes first; an attempt without either has no time that could be over.
+    let due = attempt.timeout_at_ms.into_iter().chain(missed).min().unwrap_or(u64::MAX);
+    Some(("a task's time", due))
 }
 
 /// When a heartbeat is missed, given those that were surely written before.

@@ -117,9 +117,11 @@ impl Watcher {
         self.out.at_ms = at_ms;
         let Some(wake_up) = WakeUp::decode(body) else { return };
         let received = self.promises.gone(body, &wake_up);
-        if let Some(seen) = self.watched.get(&wake_up.key) {
-            self.promises.acknowledged(seen, &wake_up, received, &self.rules, &mut self.out);
-        }
+        let Some(seen) = self.watched.get_mut(&wake_up.key) else { return };
+        self.promises.acknowledged(seen, &wake_up, received, &self.rules, &mut self.out);
+        // One that came twice may be gone while its first receiver is still at work, one for a page that never came is
+        // dropped: from then on only promises hold.
+        seen.lost_message |= received != 1 || wake_up.page > seen.head.page;
     }
 
     /// A message was lost, or went where nobody works it off.
