@@ -142,6 +142,11 @@ impl Points {
         self.process.store(process, Ordering::SeqCst);
     }
 
+    /// Whether any process has died; asking brings it back to life. For worlds that know themselves who was at work.
+    pub fn take_crash(&self) -> bool {
+        !self.take_crashed().is_empty()
+    }
+
     /// The processes that have died since it was asked last.
     pub(crate) fn take_crashed(&self) -> BTreeSet<usize> {
         std::mem::take(&mut *lock(&self.crashed))
