@@ -161,8 +161,8 @@ impl Default for House {
 /// Stamp of the one attempt of an execution that waits.
 pub fn waiting_stamp(world: &World, key: &ExecutionKey) -> u64 {
     let loaded = block_on(world.orchestrator.journal.load(key)).unwrap().unwrap();
-    let stamp = loaded.head.execution.frames.values().find_map(|frame| frame.attempt()).unwrap().stamp;
-    stamp
+    let execution = &loaded.head.execution;
+    execution.frames.values().find_map(|frame| frame.attempt()).unwrap().stamp
 }
 
 fn approval_service(world: &World, mailbox: &Arc<Mailbox>, keys: &Keyring) -> ApprovalService {

@@ -1,11 +1,12 @@
 //! Every kept input, and mutations of them.
+#![expect(clippy::panic, reason = "a finding ends the run")]
 
 use stepwell_fuzz::{Target, corpus, find, mutation};
 
 /// Runs the corpus of a target and its mutations. A panic prints the input it came from.
 #[track_caller]
 fn check(name: &str) {
-    let Target { run, tries, .. } = find(name).unwrap();
+    let Some(Target { run, tries, .. }) = find(name) else { panic!("there is no target {name}") };
     let inputs = corpus::inputs(name);
     assert!(!inputs.is_empty(), "no corpus of {name}");
     let of = |data: &[u8], what: &str| {

@@ -6,6 +6,7 @@ use stepwell_engine::HistoryEvent;
 use stepwell_engine::Payload;
 use stepwell_engine::history::Detail;
 use stepwell_journal::clock::Clock;
+use stepwell_journal::limits::MESSAGE_BYTES_MAX;
 use stepwell_orchestrator::complete::Completion;
 use stepwell_orchestrator::message::WakeUp;
 
@@ -18,7 +19,9 @@ const MESSAGES_MAX: usize = 8;
 
 /// An input is messages.
 pub fn run(data: &[u8]) {
-    let texts = texts(data, MESSAGES_MAX);
+    // A queue takes no empty message and none that is too long.
+    let is_taken = |text: &String| !text.is_empty() && text.len() <= MESSAGE_BYTES_MAX;
+    let texts: Vec<String> = texts(data, MESSAGES_MAX).into_iter().filter(is_taken).collect();
     for text in &texts {
         if let Some(read) = WakeUp::decode(text) {
             assert_eq!(WakeUp::decode(&read.encode()), Some(read), "what is read is written the same");

@@ -59,7 +59,7 @@ fn request(house: &House, action: &str, body: &str) {
 /// Whatever was asked for, histories are whole, and the world comes to rest.
 pub fn aftermath(house: &mut House) {
     let world = &mut house.world;
-    world.run_until_ms(stepwell_journal::clock::Clock::now_ms(&*world.time) + 3 * 3_600_000);
+    world.run_until_ms(stepwell_journal::clock::Clock::now_ms(&*world.time) + 900_000);
     for key in House::keys_of_all().filter(|key| world.exists(key)) {
         let is_closed = !world.status(&key).is_running();
         history::check(&world.history(&key), is_closed);

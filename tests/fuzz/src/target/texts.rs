@@ -17,7 +17,7 @@ pub fn run(data: &[u8]) {
     json(&text);
     timestamp(&text);
     if let Some(found) = arn::parse(&text) {
-        assert_eq!(found.resource_type.contains(':'), false);
+        assert!(!found.resource_type.contains(':'));
     }
     if let Some(key) = arn::execution_key(&text) {
         let place = arn::parse(&text).unwrap().place;
