@@ -9,11 +9,11 @@ const WORLDS: &[(&str, bool, &[usize])] = &[
     ("task", false, &[865, 20_247, 149_025]),
     ("task", true, &[865, 78_004]),
     ("branches", false, &[3_353, 99_849]),
-    ("branches", true, &[3_353, 536_777]),
+    ("branches", true, &[3_353]),
     ("callback", false, &[36_297, 809_183]),
     ("timed callback", false, &[283_055]),
     ("job", false, &[17_561, 444_211]),
-    ("nested", true, &[1_377, 108_697]),
+    ("nested", false, &[1_377, 33_814]),
 ];
 
 #[test]
@@ -23,9 +23,14 @@ fn the_whole_protocol_holds_in_every_order_of_steps() {
     for (Row { config, faults, .. }, (name, retry, worlds)) in rows.into_iter().zip(WORLDS) {
         assert_eq!((config.program.name(), config.retry), (*name, *retry));
         let report = search(&config, faults, None);
-        for (property, found) in &report.broken {
-            panic!("{name}: {property:?} with {} faults:\n{}", found.faults, found.trace.join("\n"));
-        }
+        let broken: Vec<String> = report
+            .broken
+            .iter()
+            .map(|(property, found)| {
+                format!("{property:?} with {} faults:\n{}", found.faults, found.trace.join("\n"))
+            })
+            .collect();
+        assert!(broken.is_empty(), "{name}: {}", broken.join("\n"));
         assert_eq!(report.states, *worlds, "{name}");
     }
 }
