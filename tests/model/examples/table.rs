@@ -1,10 +1,11 @@
 //! Prints the whole table with state counts and seconds. `STEPWELL_MODEL_FAULTS` adds that many faults to each search of
-//! the whole protocol, `STEPWELL_MODEL_ONLY` picks a program by name, `STEPWELL_MODEL_TRACES` prints how rules that are
+//! the whole protocol, `STEPWELL_MODEL_ONLY` picks a program by name, `STEPWELL_MODEL_LONG` adds searches
+//! that take minutes, `STEPWELL_MODEL_TRACES` prints how rules that are
 //! left out break.
 
 use std::time::Instant;
 
-use stepwell_model::table::{Row, weakened, whole};
+use stepwell_model::table::{Row, long, weakened, whole};
 use stepwell_model::{Report, search};
 
 fn main() {
@@ -14,7 +15,8 @@ fn main() {
     for row in whole().into_iter().filter(wanted) {
         print(&row, row.faults + more);
     }
-    for row in weakened().into_iter().filter(wanted) {
+    let long = if std::env::var_os("STEPWELL_MODEL_LONG").is_some() { long() } else { Vec::new() };
+    for row in weakened().into_iter().chain(long).filter(wanted) {
         print(&row, row.faults);
     }
 }

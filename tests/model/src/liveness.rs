@@ -88,10 +88,10 @@ pub(crate) fn stuck(config: &Config, space: &Space) -> Alive {
     Alive { ends: space.edges.backwards(over, true), surely: space.edges.backwards(rests, false) }
 }
 
-/// Whether nothing is promised but to wait for a client: the execution was never started and nobody was told so, or its
-/// callback has not come and nobody was told that it was taken.
+/// Whether nothing is promised but to wait for a client: nobody was told that the execution was started and whoever asked
+/// must ask again, or its callback has not come and nobody was told that it was taken.
 fn waits_for_a_client(config: &Config, state: &State) -> bool {
-    if !state.born {
+    if !state.born || state.starter.at == At::Idle || state.starter.stalled {
         return state.starter.at != At::Done;
     }
     let open = |attempt: u8| state.head.lane_of(attempt).is_some();

@@ -177,3 +177,7 @@ pub fn unpack(packed: &Packed) -> State {
         caller: take_process(caller, caller_bits),
     }
 }
+
+#[cfg(test)]
+#[path = "packed_tests.rs"]
+mod tests;

@@ -1,13 +1,21 @@
 //! The two executors are alike: of two worlds that differ in nothing but their order, one is kept.
 
+use std::cmp::Ordering;
+
 use crate::head::Owner;
-use crate::state::State;
+use crate::state::{Process, State};
 
 /// The world in which the executors stand in order.
 pub fn canonical(state: State) -> State {
+    // What names no executor decides first. Claims name theirs wherever they stand: then whole worlds are compared.
+    let nameless =
+        |process: &Process| (process.at, process.held, process.flying, process.fresh, process.stalled);
     let [one, two] = &state.executors;
-    // Their claims name them, so the order is that of all the rest first; a tie is broken by the whole.
-    if one == two || one < two { state } else { swapped(state) }
+    match nameless(one).cmp(&nameless(two)) {
+        Ordering::Less => state,
+        Ordering::Greater => swapped(state),
+        Ordering::Equal => state.min(swapped(state)),
+    }
 }
 
 /// The world with the executors exchanged.
