@@ -63,7 +63,7 @@ impl Course {
             keyring: Keyring::new(("k".to_owned(), Secret([3; 32])), Vec::new()),
             store: Arc::new(MemoryStore::new()),
             payloads: Arc::new(MemoryPayloads::new()),
-            head: Head { page: 0, execution, outbox: Vec::new(), promised_ms: 0, timer_ms: 0, hops: 0 },
+            head: Head { page: 0, execution, outbox: Vec::new(), promised_ms: 0, timer_ms: 0 },
             history: Vec::new(),
             now_ms: STARTED_MS,
             decisions: 0,

@@ -8,7 +8,7 @@ use stepwell_journal::codec::digest::digest_of;
 use stepwell_journal::codec::envelope::{Kind, open, seal};
 use stepwell_journal::codec::read::{Need, payload, texts};
 use stepwell_journal::codec::write::to_fetch;
-use stepwell_journal::codec::{Digest, Draft, Page};
+use stepwell_journal::codec::{Digest, Draft, Page, Schema};
 use stepwell_journal::limits::{JOIN_RESULTS_MAX, RECORD_BYTES_MAX};
 
 use crate::bytes::Bytes;
@@ -22,14 +22,14 @@ pub fn run(data: &[u8]) {
     match form % 5 {
         0 => kept(number, data),
         1 => {
-            let sealed = seal(Kind::Page, number, data).unwrap();
+            let sealed = seal(Schema::NEWEST, Kind::Page, number, data).unwrap();
             assert_eq!(open(Kind::Page, &sealed), Ok((number, data.to_vec())));
             kept(number, &sealed);
         }
         2 => beside(data),
         3 => {
             for kind in [Kind::Texts, Kind::List, Kind::Payload] {
-                beside(&seal(kind, 0, data).unwrap());
+                beside(&seal(Schema::NEWEST, kind, 0, data).unwrap());
             }
         }
         _ => golden(number, data),
@@ -53,7 +53,7 @@ fn golden(name: u64, changes: &[u8]) {
             _ => {}
         }
     }
-    kept(number, &seal(Kind::Page, nonce, &record).unwrap());
+    kept(number, &seal(Schema::NEWEST, Kind::Page, nonce, &record).unwrap());
 }
 
 fn golden_file(name: &str) -> Vec<u8> {
@@ -87,7 +87,7 @@ fn kept(number: u64, item: &[u8]) {
     head.page = number + 1;
     to_fetch(&head).iter().for_each(|payload| payload.fill("\"fetched\""));
     // A text that nobody can have is refused in words; what is written is read.
-    let Ok(draft) = Draft::page(&head, &events, 9) else { return };
+    let Ok(draft) = Draft::page(Schema::NEWEST, &head, &events, 9) else { return };
     draft.committed();
     let mut again = Page::open(number + 1, &draft.body).unwrap();
     for need in again.needs() {

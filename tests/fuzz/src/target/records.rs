@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use stepwell_journal::codec::Schema;
 use stepwell_journal::codec::envelope::{Kind, seal};
 use stepwell_journal::journal::shard_of;
 use stepwell_journal::machine::Machines;
@@ -18,7 +19,7 @@ pub fn run(data: &[u8]) {
     let mut bytes = Bytes::new(data);
     let (what, is_record) = (bytes.below(8), bytes.below(2) == 1);
     let data = bytes.rest();
-    let sealed = |kind| if is_record { seal(kind, 5, data).unwrap() } else { data.to_vec() };
+    let sealed = |kind| if is_record { seal(Schema::NEWEST, kind, 5, data).unwrap() } else { data.to_vec() };
     let plain = || if is_record { [&[1], data].concat() } else { data.to_vec() };
     match what {
         0 => cover(sealed(Kind::Cover), None),
