@@ -29,7 +29,7 @@ pub use self::inbox::Letter;
 pub use self::listing::ListedExecutions;
 pub use self::load::Loaded;
 pub use self::note::{Note, Noted};
-pub use self::wake::{Due, shard_of};
+pub use self::wake::{Announced, Due, shard_of};
 use crate::codec::{CodecError, Digest, Page, Schemas};
 use crate::cover::{Cover, Start};
 use crate::key::ExecutionKey;

@@ -15,6 +15,7 @@ pub(crate) mod owed;
 pub(crate) mod page;
 pub(crate) mod parts;
 pub(crate) mod segment;
+pub(crate) mod wake;
 
 /// Position among the texts of the page, or among those kept elsewhere.
 pub(crate) type Text = i32;

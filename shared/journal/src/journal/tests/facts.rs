@@ -1,7 +1,7 @@
 //! The small items beside an execution.
 
 use super::{World, begin};
-use crate::journal::{Due, Noted, shard_of};
+use crate::journal::{Announced, Due, Noted, shard_of};
 use crate::key::ExecutionKey;
 use crate::limits::WAKE_SHARDS;
 
@@ -28,7 +28,7 @@ async fn a_promise_is_filed_under_its_minute() {
     for due_ms in [120_000, 125_000, 180_000] {
         journal.promise(&key, due_ms).await.unwrap();
     }
-    let due = Due { key: key.clone(), due_ms: 120_000 };
+    let due = Due { key: key.clone(), due_ms: 120_000, announced: None };
     assert_eq!(journal.due(shard, 2, None).await.unwrap().rows, std::slice::from_ref(&due));
     journal.forget(&due).await.unwrap();
     assert_eq!(journal.due(shard, 2, None).await.unwrap().rows, []);
@@ -36,6 +36,26 @@ async fn a_promise_is_filed_under_its_minute() {
     journal.set_swept(shard, 3).await.unwrap();
     journal.set_swept(shard, 2).await.unwrap();
     assert_eq!(journal.swept(shard).await, Ok(Some(3)));
+}
+
+#[tokio::test]
+async fn an_announced_page_is_not_taken_for_one_before_it() {
+    let journal = World::new().cold();
+    let key = ExecutionKey::new("m", "e");
+    let page = |page, at_ms| Announced { page, at_ms };
+    for (due_ms, announced, expected) in [
+        (120_000, page(3, 5), 120_000),
+        (130_000, page(2, 6), 120_000),
+        (130_000, page(3, 7), 120_000),
+        (130_000, page(4, 8), 190_000),
+        (130_000, page(Announced::LETTER, 9), 250_000),
+    ] {
+        assert_eq!(journal.promise_page(&key, due_ms, announced).await, Ok(expected), "{announced:?}");
+    }
+    journal.promise(&key, 300_000).await.unwrap();
+    assert_eq!(journal.promise_page(&key, 310_000, page(4, 9)).await, Ok(370_000));
+    let rows = journal.due(shard_of(&key), 3, None).await.unwrap().rows;
+    assert_eq!(rows, [Due { key: key.clone(), due_ms: 190_000, announced: Some(page(4, 8)) }]);
 }
 
 #[tokio::test]

@@ -79,7 +79,7 @@ async fn what_is_newer_is_left_alone() {
     assert_eq!(both.store.items(), before);
     // What follows from the key alone is known.
     let due = old().due(shard_of(&key), 2, None).await.unwrap().rows;
-    assert_eq!(due, [Due { key: key.clone(), due_ms: 120_000 }]);
+    assert_eq!(due, [Due { key: key.clone(), due_ms: 120_000, announced: None }]);
     assert_eq!(old().inbox(&key).await, Ok(Vec::new()));
 }
 
