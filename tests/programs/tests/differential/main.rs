@@ -10,7 +10,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use stepwell_programs::chance::Chance;
-use stepwell_programs::{Case, Shape, agree, generate};
+use stepwell_programs::{Case, Shape, agree, generate, shrink_candidates};
 
 use drive::{Driven, World};
 
@@ -116,4 +116,29 @@ fn the_engine_agrees_with_the_reference() {
         assert!(last - first < PROGRAMS || ends.contains_key(status), "no execution ended as {status}");
     }
     assert!(!ends.contains_key("RUNNING"), "executions without end: {ends:?}");
+}
+
+/// Every smaller program is a program that ends and that both sides agree about; a greedy search ends with little.
+#[test]
+fn smaller_programs_are_programs() {
+    for seed in 0..12 {
+        let mut case = generate(seed, &shape(seed));
+        let states = case.states();
+        let mut steps = 0;
+        // Every step takes something away.
+        while let Some(smaller) = shrink_candidates(&case).into_iter().nth(seed as usize % 3) {
+            let driven = World::new(&smaller, Chance::new(seed)).run();
+            let found = disagreements(&smaller, &driven);
+            assert!(found.is_empty(), "seed {seed}, step {steps}: {found:#?}\n{:#?}", smaller.machines);
+            assert!(
+                driven.iter().all(|driven| !driven.execution.status.is_running()),
+                "seed {seed}, step {steps}"
+            );
+            case = smaller;
+            steps += 1;
+            assert!(steps < 2_000, "seed {seed} does not come to an end");
+        }
+        assert!(case.states() <= states, "seed {seed}");
+        assert!(case.states() <= 6, "seed {seed} ends with {:#?}", case.machines);
+    }
 }
