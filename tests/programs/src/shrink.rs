@@ -112,7 +112,13 @@ fn machine_changes(machine: &Value) -> Vec<Value> {
 
 /// The machine without a state: whatever led to it leads to where it led.
 fn bypassed(machine: &Value, name: &str, state: &Value) -> Option<Value> {
-    let is_kept = state["Comment"] == STAMP || (state["Comment"] == LOOP && state["Type"] != "Choice");
+    // A loop is taken apart from its test on.
+    let has_test = || {
+        let mut states = machine["States"].as_object().into_iter().flatten();
+        states.any(|(_, state)| state["Comment"] == LOOP && state["Type"] == "Choice")
+    };
+    let is_kept =
+        state["Comment"] == STAMP || (state["Comment"] == LOOP && state["Type"] != "Choice" && has_test());
     if is_kept {
         return None;
     }
