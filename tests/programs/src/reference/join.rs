@@ -71,7 +71,7 @@ impl Walk<'_> {
         if let Some((failure, event)) = self.decided(&ways) {
             return Tried::Inside(failure, event);
         }
-        let mut ends: Vec<When> = ways.iter().filter_map(|way| ended(way)).collect();
+        let mut ends: Vec<When> = ways.iter().filter_map(ended).collect();
         ends.sort_unstable();
         if let Some(failure) = unlaunched {
             let free = if ways.len() < inputs.window {

@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use stepwell_engine::history::Detail;
+use stepwell_engine::{Payload, Status};
 use stepwell_programs::chance::Chance;
 use stepwell_programs::{Case, Shape, agree, generate, shrink_candidates};
 
@@ -141,4 +143,39 @@ fn smaller_programs_are_programs() {
         assert!(case.states() <= states, "seed {seed}");
         assert!(case.states() <= 6, "seed {seed} ends with {:#?}", case.machines);
     }
+}
+
+/// What somebody has tampered with does not agree: an output, an input, parameters, a result, the end.
+#[test]
+fn what_is_not_so_is_noticed() {
+    let mut tampered = 0;
+    for seed in 0..40 {
+        let case = generate(seed, &Shape::default());
+        let mut driven = World::new(&case, Chance::new(seed)).run();
+        for place in 0..driven.last().unwrap().history.len() {
+            let run = driven.last_mut().unwrap();
+            let kept = run.history[place].clone();
+            let other = Payload::from_text(r#"{"not":"so"}"#);
+            match &mut run.history[place].detail {
+                Detail::StateEntered { input, .. } | Detail::LambdaFunctionScheduled { input, .. } => {
+                    *input = other
+                }
+                Detail::StateExited { output, .. } => *output = other,
+                Detail::TaskScheduled { parameters, .. } => *parameters = other,
+                _ => continue,
+            }
+            tampered += 1;
+            assert!(
+                !disagreements(&case, &driven).is_empty(),
+                "seed {seed}, event {}: {:?}",
+                place + 1,
+                kept.detail
+            );
+            driven.last_mut().unwrap().history[place] = kept;
+        }
+        driven.last_mut().unwrap().execution.status =
+            Status::Succeeded { output: Payload::from_text("\"not so\"") };
+        assert!(!disagreements(&case, &driven).is_empty(), "seed {seed}, status");
+    }
+    assert!(tampered > 300, "only {tampered} events were tampered with");
 }
