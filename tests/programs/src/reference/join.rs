@@ -117,9 +117,17 @@ impl Walk<'_> {
             Strand::Failed { failure, event } => Some((failure, *event)),
             Strand::Succeeded { .. } | Strand::CutOff => None,
         });
-        let (failure, event) = failures
-            .filter(|(_, event)| self.follows(event.id, Link::Any).is_some())
-            .min_by_key(|(_, event)| event.id)?;
+        let failures: Vec<(&Failure, When)> = failures.collect();
+        let decides = |event: &When| self.follows(event.id, Link::Any).is_some();
+        let (failure, event) =
+            *failures.iter().filter(|(_, event)| decides(event)).min_by_key(|(_, event)| event.id)?;
+        for (_, other) in
+            failures.iter().filter(|(_, other)| other.id < event.id && other.at_ms < event.at_ms)
+        {
+            self.overtaken
+                .borrow_mut()
+                .push(format!("the failure {} decided and not {}", event.id, other.id));
+        }
         Some((failure.clone(), event))
     }
 

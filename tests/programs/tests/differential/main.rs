@@ -41,7 +41,8 @@ fn disagreements(case: &Case, driven: &[Driven]) -> Vec<String> {
             history: &driven.history,
             status: &driven.execution.status,
         };
-        let found = agree::agrees(case, &run).err()?;
+        let check = if driven.is_cut { agree::agrees } else { agree::agrees_exactly };
+        let found = check(case, &run).err()?;
         Some(format!("{}: {found}", driven.name))
     });
     told.collect()
