@@ -103,10 +103,13 @@ impl Walk<'_> {
         if results.to_string().len() > PAYLOAD_BYTES_MAX {
             return Tried::Own(too_large(visit.name), last);
         }
-        let Some(event) = self.follows(last.id, Link::JoinSucceeded) else { return Tried::CutOff };
+        if self.follows(last.id, Link::JoinSucceeded).is_none() {
+            return Tried::CutOff;
+        }
+        // The state goes on from the last event inside, beside the one of its good end.
         match self.leave(visit, results) {
-            Ok(output) => Tried::Done(output, event),
-            Err(failure) => Tried::Own(failure, event),
+            Ok(output) => Tried::Done(output, last),
+            Err(failure) => Tried::Own(failure, last),
         }
     }
 
