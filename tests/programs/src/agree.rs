@@ -64,12 +64,26 @@ pub struct Run<'a> {
 /// # Errors
 /// The first thing that does not agree.
 pub fn agrees(case: &Case, run: &Run<'_>) -> Result<(), Disagreement> {
+    checked(case, run, false)
+}
+
+/// The same for an execution whose decisions were never cut in two by their budget: there the failure that came first
+/// decides about a Parallel or Map state, to the millisecond.
+///
+/// # Errors
+/// The first thing that does not agree.
+pub fn agrees_exactly(case: &Case, run: &Run<'_>) -> Result<(), Disagreement> {
+    checked(case, run, true)
+}
+
+fn checked(case: &Case, run: &Run<'_>, exactly: bool) -> Result<(), Disagreement> {
     let definition =
         case.definition(run.machine).ok_or_else(|| Disagreement::NoMachine(run.machine.to_owned()))?;
     let recorded = collect(run.history)?;
     let Some(input) = &recorded.input else { return Ok(()) };
     let ended = reference::run(&Start { definition, name: run.name, input }, &recorded);
-    if let Some(odd) = ended.oddities.first() {
+    let overtaken = ended.overtaken.iter().filter(|_| exactly);
+    if let Some(odd) = ended.oddities.iter().chain(overtaken).next() {
         return Err(Disagreement::Odd(odd.clone()));
     }
     if let Some((id, what)) = recorded.visits.iter().find(|(id, _)| !ended.met.contains(id)) {

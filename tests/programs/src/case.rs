@@ -45,7 +45,7 @@ impl Case {
 }
 
 /// States of a machine, nested ones included.
-fn count(machine: &Value) -> usize {
+pub(crate) fn count(machine: &Value) -> usize {
     let states = machine["States"].as_object().into_iter().flatten();
     states
         .map(|(_, state)| {

@@ -12,10 +12,11 @@ mod handler;
 mod join;
 mod task;
 
-use serde_json::{Map, Value, json};
-
 use crate::behaviours::Behaviours;
-use crate::case::{CHILD, Case, MAIN};
+use serde_json::{Map, Value, json};
+use stepwell_engine::moment::mix;
+
+use crate::case::{CHILD, Case, MAIN, count};
 use crate::chance::Chance;
 use crate::shape::Shape;
 
@@ -28,23 +29,38 @@ pub(crate) const LOOP: &str = "loop";
 /// `Comment` of states that make the parameters behind them unique.
 pub(crate) const STAMP: &str = "stamp";
 
+/// States that a machine may have beyond those of its shape: what blocks need to end.
+const STATES_BEYOND: usize = 8;
+
+/// Tries to stay below that; then the machine is taken as it is.
+const TRIES_MAX: u64 = 12;
+
 /// A program of this seed.
 pub fn generate(seed: u64, shape: &Shape) -> Case {
     let mut chance = Chance::new(seed);
     let behaviours = Behaviours::new(chance.number(), chance.below(shape.failures * 2 + 1));
     let input = input(&mut chance, shape);
-    let mut machines = Vec::new();
-    let mut maker = Maker::new(shape, chance.clone(), shape.states);
-    let main = maker.root();
-    let has_child = maker.has_child;
-    machines.push((MAIN.to_owned(), main));
+    let (main, has_child) = definition(chance.number(), shape, shape.states, false);
+    let mut machines = vec![(MAIN.to_owned(), main)];
     if has_child {
-        let mut chance = maker.chance;
-        let mut maker = Maker::new(shape, Chance::new(chance.number()), (shape.states / 3).max(1));
-        maker.is_child = true;
-        machines.push((CHILD.to_owned(), maker.root()));
+        let (child, _) = definition(chance.number(), shape, (shape.states / 3).max(1), true);
+        machines.push((CHILD.to_owned(), child));
     }
     Case { seed, machines, main: MAIN.to_owned(), input, behaviours }
+}
+
+/// A definition of about so many states, and whether it starts the child.
+fn definition(seed: u64, shape: &Shape, states: u64, is_child: bool) -> (Value, bool) {
+    let mut tries = 0;
+    loop {
+        let mut maker = Maker::new(shape, Chance::new(mix(seed, tries, 0)), states);
+        maker.is_child = is_child;
+        let made = maker.root();
+        tries += 1;
+        if count(&made) <= states as usize + STATES_BEYOND || tries == TRIES_MAX {
+            return (made, maker.has_child);
+        }
+    }
 }
 
 /// The data that every state can count on.

@@ -10,11 +10,14 @@ use stepwell_engine::payload::Absent;
 
 use crate::reference::{Attempt, Came, Failure, Link, Outcomes, TOKEN, When};
 
+/// When a state was entered or left, and the event that this points back to.
+type Visit = (When, u64);
+
 /// A history, sorted by what can be asked about it.
 #[derive(Clone, Debug, Default)]
 pub struct Recorded {
-    entered: HashMap<(String, String), Vec<When>>,
-    exited: HashMap<(String, String), Vec<When>>,
+    entered: HashMap<(String, String), Vec<Visit>>,
+    exited: HashMap<(String, String), Vec<Visit>>,
     attempts: HashMap<String, Vec<Attempt>>,
     follows: HashMap<(u64, Link), When>,
     /// Input of the execution, if its first event is there.
@@ -97,11 +100,17 @@ impl Recorded {
             Detail::ExecutionStarted { input, .. } => self.input = Some(input.value()?.clone()),
             Detail::StateEntered { name, input, .. } => {
                 self.visits.insert(event.id, format!("`{name}` entered"));
-                self.entered.entry((name.to_string(), input.text()?.to_string())).or_default().push(when);
+                self.entered
+                    .entry((name.to_string(), input.text()?.to_string()))
+                    .or_default()
+                    .push((when, event.previous));
             }
             Detail::StateExited { name, output, .. } => {
                 self.visits.insert(event.id, format!("`{name}` left"));
-                self.exited.entry((name.to_string(), output.text()?.to_string())).or_default().push(when);
+                self.exited
+                    .entry((name.to_string(), output.text()?.to_string()))
+                    .or_default()
+                    .push((when, event.previous));
             }
             Detail::ExecutionSucceeded { output } => {
                 self.closed = Some(Closed::Succeeded(output.text()?.to_string()));
@@ -134,8 +143,12 @@ impl Outcomes for Recorded {
     }
 }
 
-fn first(found: &[When], after: u64) -> Option<When> {
-    found.iter().find(|when| when.id > after).copied()
+/// The one that points back to `after`; without one the first that came after it. Strands that have lost the members
+/// which tell them apart are told apart so.
+fn first(found: &[Visit], after: u64) -> Option<When> {
+    let linked = found.iter().find(|(_, previous)| *previous == after);
+    let (when, _) = linked.or_else(|| found.iter().find(|(when, _)| when.id > after))?;
+    Some(*when)
 }
 
 fn links(detail: &Detail) -> impl Iterator<Item = Link> {

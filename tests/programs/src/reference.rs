@@ -136,6 +136,9 @@ pub struct Ended {
     pub met: BTreeSet<u64>,
     /// What the world did that it must not: waits that ended early, iterations beside too many others.
     pub oddities: Vec<String>,
+    /// Failures inside a Parallel or Map that came at an earlier time than the one that decided. That happens only where
+    /// a decision was cut in two by its budget.
+    pub overtaken: Vec<String>,
 }
 
 /// Interprets an execution.
@@ -146,6 +149,7 @@ pub fn run(start: &Start<'_>, outcomes: &dyn Outcomes) -> Ended {
         attempts: RefCell::default(),
         met: RefCell::default(),
         oddities: RefCell::default(),
+        overtaken: RefCell::default(),
     };
     let how = match walk.machine(start.definition, start.input.clone(), 0, &Around::default()).end {
         Strand::Succeeded { output, .. } => How::Succeeded(output),
@@ -159,5 +163,6 @@ pub fn run(start: &Start<'_>, outcomes: &dyn Outcomes) -> Ended {
         attempts: walk.attempts.into_inner(),
         met: walk.met.into_inner(),
         oddities: walk.oddities.into_inner(),
+        overtaken: walk.overtaken.into_inner(),
     }
 }

@@ -22,16 +22,23 @@ pub fn job(members: &Value) -> Value {
     state
 }
 
+/// A job that nobody may start twice.
+const ONCE: &[(&str, usize)] = &[("glue:startJobRun filter", 1)];
+
 /// The scenarios.
 pub fn jobs() -> Vec<Scenario> {
-    let once = &[("glue:startJobRun filter", 1)];
-    let twice = &[("glue:startJobRun filter", 2)];
+    let mut all = watched();
+    all.extend(unwanted());
+    all
+}
+
+fn watched() -> Vec<Scenario> {
     vec![
         Scenario {
             name: "a job that fails is tried again",
             prepare: failing,
             ends: vec![End::output(json!({ "state": "SUCCEEDED" }))],
-            at_most: twice,
+            at_most: &[("glue:startJobRun filter", 2)],
             ..Scenario::default()
         },
         Scenario {
@@ -41,17 +48,23 @@ pub fn jobs() -> Vec<Scenario> {
                 world.script.set_job_ms(3 * 3_600_000);
             },
             ends: vec![End::output(json!({ "state": "SUCCEEDED" }))],
-            at_most: once,
+            at_most: ONCE,
             within_ms: 8 * 3_600_000,
             sample: 20,
             ..Scenario::default()
         },
+    ]
+}
+
+/// Jobs that must be cancelled.
+fn unwanted() -> Vec<Scenario> {
+    vec![
         Scenario {
             name: "a stop while a job runs",
             prepare: |world| long(world, &json!({})),
             outside: stop_soon,
             ends: vec![End::Aborted],
-            at_most: once,
+            at_most: ONCE,
             ..Scenario::default()
         },
         Scenario {
@@ -59,7 +72,7 @@ pub fn jobs() -> Vec<Scenario> {
             prepare: |world| long(world, &json!({})),
             outside: stop_at_once,
             ends: vec![End::Aborted],
-            at_most: once,
+            at_most: ONCE,
             schedule: 1,
             ..Scenario::default()
         },
@@ -74,21 +87,21 @@ pub fn jobs() -> Vec<Scenario> {
                 stop(world, key);
             },
             ends: vec![End::Aborted],
-            at_most: once,
+            at_most: ONCE,
             ..Scenario::default()
         },
         Scenario {
             name: "a job that takes too long",
             prepare: |world| long(world, &json!({ "TimeoutSeconds": 60 })),
             ends: vec![End::Failed("States.Timeout")],
-            at_most: once,
+            at_most: ONCE,
             ..Scenario::default()
         },
         Scenario {
             name: "a failing branch beside a job",
             prepare: branch,
             ends: vec![End::Failed("Boom")],
-            at_most: once,
+            at_most: ONCE,
             ..Scenario::default()
         },
         Scenario {
@@ -101,7 +114,7 @@ pub fn jobs() -> Vec<Scenario> {
                 world.script.set_job_ms(LONG_MS);
             },
             ends: vec![End::TimedOut],
-            at_most: once,
+            at_most: ONCE,
             ..Scenario::default()
         },
     ]

@@ -21,9 +21,18 @@ const SCHEDULE: u64 = 3;
 
 type Client = Pin<Box<dyn Future<Output = bool>>>;
 
+fn racing() -> Scenario {
+    Scenario { schedule: SCHEDULE, ..Scenario::default() }
+}
+
 /// The scenarios.
 pub fn races() -> Vec<Scenario> {
-    let racing = || Scenario { schedule: SCHEDULE, ..Scenario::default() };
+    let mut all = starters();
+    all.extend(callers());
+    all
+}
+
+fn starters() -> Vec<Scenario> {
     vec![
         Scenario {
             name: "two starters of the same name",
@@ -48,6 +57,11 @@ pub fn races() -> Vec<Scenario> {
             ends: vec![End::output(json!(1)), End::output(json!(2))],
             ..racing()
         },
+    ]
+}
+
+fn callers() -> Vec<Scenario> {
+    vec![
         Scenario {
             name: "two callbacks of the same task",
             prepare: |world| {

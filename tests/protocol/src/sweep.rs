@@ -260,7 +260,7 @@ pub fn singles(scenario: &Scenario, hosts: Hosts, tally: &mut Tally) {
     for (point, name) in points.iter().filter(|(point, _)| wanted(*point)) {
         for fault in hosts.faults_at(name) {
             number += 1;
-            if hosts == Hosts::Many && number % MANY_STRIDE != 0 && !is_full() && !is_shown() {
+            if hosts == Hosts::Many && !number.is_multiple_of(MANY_STRIDE) && !is_full() && !is_shown() {
                 continue;
             }
             let plan = vec![(*point, fault)];
@@ -295,7 +295,7 @@ pub fn pairs(scenario: &Scenario, hosts: Hosts, stride: usize, tally: &mut Tally
         for (second, other) in &quiet.points[at + 1..] {
             for (a, b) in PAIRED.iter().flat_map(|a| PAIRED.map(|b| (*a, b))) {
                 number += 1;
-                if number % stride != 0 {
+                if !number.is_multiple_of(stride) {
                     continue;
                 }
                 tally.runs += 1;

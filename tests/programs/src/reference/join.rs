@@ -71,7 +71,7 @@ impl Walk<'_> {
         if let Some((failure, event)) = self.decided(&ways) {
             return Tried::Inside(failure, event);
         }
-        let mut ends: Vec<When> = ways.iter().filter_map(|way| ended(way)).collect();
+        let mut ends: Vec<When> = ways.iter().filter_map(ended).collect();
         ends.sort_unstable();
         if let Some(failure) = unlaunched {
             let free = if ways.len() < inputs.window {
@@ -103,10 +103,13 @@ impl Walk<'_> {
         if results.to_string().len() > PAYLOAD_BYTES_MAX {
             return Tried::Own(too_large(visit.name), last);
         }
-        let Some(event) = self.follows(last.id, Link::JoinSucceeded) else { return Tried::CutOff };
+        if self.follows(last.id, Link::JoinSucceeded).is_none() {
+            return Tried::CutOff;
+        }
+        // The state goes on from the last event inside, beside the one of its good end.
         match self.leave(visit, results) {
-            Ok(output) => Tried::Done(output, event),
-            Err(failure) => Tried::Own(failure, event),
+            Ok(output) => Tried::Done(output, last),
+            Err(failure) => Tried::Own(failure, last),
         }
     }
 
@@ -117,9 +120,17 @@ impl Walk<'_> {
             Strand::Failed { failure, event } => Some((failure, *event)),
             Strand::Succeeded { .. } | Strand::CutOff => None,
         });
-        let (failure, event) = failures
-            .filter(|(_, event)| self.follows(event.id, Link::Any).is_some())
-            .min_by_key(|(_, event)| event.id)?;
+        let failures: Vec<(&Failure, When)> = failures.collect();
+        let decides = |event: &When| self.follows(event.id, Link::Any).is_some();
+        let (failure, event) =
+            *failures.iter().filter(|(_, event)| decides(event)).min_by_key(|(_, event)| event.id)?;
+        for (_, other) in
+            failures.iter().filter(|(_, other)| other.id < event.id && other.at_ms < event.at_ms)
+        {
+            self.overtaken
+                .borrow_mut()
+                .push(format!("the failure {} decided and not {}", event.id, other.id));
+        }
         Some((failure.clone(), event))
     }
 

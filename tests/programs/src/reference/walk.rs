@@ -14,6 +14,7 @@ pub(crate) struct Walk<'a> {
     pub attempts: RefCell<Vec<(String, Attempt)>>,
     pub met: RefCell<BTreeSet<u64>>,
     pub oddities: RefCell<Vec<String>>,
+    pub overtaken: RefCell<Vec<String>>,
 }
 
 /// What is around a machine.

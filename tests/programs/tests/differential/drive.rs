@@ -33,6 +33,8 @@ pub struct Driven {
     pub name: String,
     pub execution: Execution,
     pub history: Vec<HistoryEvent>,
+    /// Whether decisions were cut by their budget.
+    pub is_cut: bool,
 }
 
 /// A program's world.
@@ -120,6 +122,7 @@ impl<'c> World<'c> {
             name: name.to_owned(),
             execution: drive.execution,
             history: drive.history,
+            is_cut: self.limits != Limits::default(),
         });
         (status, ended_ms)
     }
