@@ -3,6 +3,7 @@
 
 use stepwell_journal::ExecutionKey;
 use stepwell_journal::head::Head;
+use stepwell_journal::journal::Announced;
 use stepwell_journal::outbox::{Order, Owed};
 
 use crate::error::Error;
@@ -36,7 +37,7 @@ impl Orchestrator {
         let now = self.now_ms();
         let go_by = go_by_ms(next, now);
         let timer = timer_ms(next, now);
-        self.promise(key, next, go_by, timer, now).await?;
+        self.promise(key, next, go_by.into_iter().chain(timer).min(), then, now).await?;
         let wake = |what| WakeUp { key: key.clone(), page: next.page, sent_ms: now, what };
         if then == Then::OthersGoOn && go_by.is_some_and(|at| at <= now + PROMISE_SLACK_MS) && has_work(next)
         {
@@ -97,23 +98,37 @@ impl Orchestrator {
         Ok(())
     }
 
-    /// A wake item within the slack after the time by which the work must go on, unless one stands there already.
+    /// A wake item within the slack after the time by which the work must go on, unless one stands there already. An
+    /// execution that others go on with may owe nothing before this page, so that a sweep would forget it while the page
+    /// is on its way: its item says which page it is for. One who goes on himself works on what is owed already.
     async fn promise(
         &self,
         key: &ExecutionKey,
         next: &mut Head,
-        go_by: Option<u64>,
-        timer: Option<u64>,
+        need: Option<u64>,
+        then: Then,
         now: u64,
     ) -> Result<(), Error> {
-        let Some(need) = go_by.into_iter().chain(timer).min() else { return Ok(()) };
-        let stands =
-            next.promised_ms > now + SWEPT_EARLY_MS && next.promised_ms <= need.max(now) + PROMISE_SLACK_MS;
-        if stands {
-            return Ok(());
+        let Some(need) = need else { return Ok(()) };
+        let mut due = promise_for(need, now);
+        match then {
+            Then::IGoOn => {
+                let stands = next.promised_ms > now + SWEPT_EARLY_MS
+                    && next.promised_ms <= need.max(now) + PROMISE_SLACK_MS;
+                if stands {
+                    return Ok(());
+                }
+                self.journal.promise(key, due).await?;
+            }
+            Then::OthersGoOn => {
+                // In its minute stands the item of an earlier page.
+                if next.promised_ms / 60_000 == due / 60_000 {
+                    due += 60_000;
+                }
+                let announced = Announced { page: next.page, at_ms: now };
+                due = self.journal.promise_page(key, due, announced).await?;
+            }
         }
-        let due = promise_for(need, now);
-        self.journal.promise(key, due).await?;
         next.promised_ms = due;
         Ok(())
     }

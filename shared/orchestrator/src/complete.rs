@@ -3,11 +3,12 @@
 
 use stepwell_engine::error::StateError;
 use stepwell_engine::{Event, Execution, Payload};
+use stepwell_journal::journal::Announced;
 use stepwell_journal::{Committed, ExecutionKey, Loaded};
 
 use crate::announce::Then;
 use crate::error::Error;
-use crate::limits::CONFLICTS_MAX;
+use crate::limits::{CONFLICTS_MAX, PROMISE_SLACK_MS};
 use crate::message::{WakeUp, What};
 use crate::orchestrator::Orchestrator;
 use crate::outbox::{Setting, follow};
@@ -166,7 +167,10 @@ impl Orchestrator {
         };
         let inbox =
             WakeUp { key: key.clone(), page: loaded.head.page, sent_ms: self.now_ms(), what: What::Inbox };
-        // The promise stands before the fact is left; the second word only makes it sooner.
+        // The promise stands before the fact is left; the words only make it sooner.
+        let now = self.now_ms();
+        let announced = Announced { page: Announced::LETTER, at_ms: now };
+        self.journal.promise_page(key, now + PROMISE_SLACK_MS, announced).await?;
         self.send(&inbox, ANNOUNCED_LOOK_MS).await?;
         for fact in &facts {
             if let Some(bytes) = crate::inbox::encode(fact) {

@@ -85,6 +85,10 @@ pub const SWEPT_EARLY_MS: u64 = SWEEP_AHEAD_MS + 60_000 + CLOCK_SKEW_MS;
 /// promised again. Ours: the soonest that a promise can be swept.
 pub const ANNOUNCED_MS_MAX: u64 = PROMISE_SLACK_MS - SWEPT_EARLY_MS;
 
+/// Milliseconds after its announcement until which a page may still come. Source: Lambda quota, no invocation lives
+/// longer than 15 minutes; a minute more for clocks.
+pub const PAGE_LATE_MS_MAX: u64 = 16 * 60_000;
+
 /// How far ahead of the clock a sweep looks in milliseconds, so that what is due soon is handed to the queue in time.
 /// Ours.
 pub const SWEEP_AHEAD_MS: u64 = 45_000;

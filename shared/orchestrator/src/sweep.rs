@@ -1,11 +1,12 @@
 //! The sweep: wake items whose time has come become wake-ups. Idempotent and not exclusive; late at worst, never early.
 
+use stepwell_journal::journal::{Announced, Due};
 use stepwell_journal::limits::WAKE_SHARDS;
 use stepwell_journal::{ExecutionKey, Loaded};
 
 use crate::announce::promise_for;
 use crate::error::Error;
-use crate::limits::{PROMISE_SLACK_MS, SWEEP_AHEAD_MS, SWEPT_EARLY_MS};
+use crate::limits::{PAGE_LATE_MS_MAX, PROMISE_SLACK_MS, SWEEP_AHEAD_MS, SWEPT_EARLY_MS};
 use crate::message::{ONCE, WakeUp, What};
 use crate::orchestrator::Orchestrator;
 use crate::outbox::{go_by_ms, is_over, timer_ms};
@@ -48,7 +49,7 @@ impl Orchestrator {
             loop {
                 let found = self.journal.due(shard, minute, after).await?;
                 for due in found.rows {
-                    woken += usize::from(self.wake_one(&due.key, horizon).await?);
+                    woken += usize::from(self.wake_one(&due, horizon).await?);
                 }
                 after = found.more;
                 if after.is_none() {
@@ -61,8 +62,9 @@ impl Orchestrator {
     }
 
     /// The same as [`Self::wake`], but one execution that cannot be read does not keep the others from being woken.
-    async fn wake_one(&self, key: &ExecutionKey, horizon: u64) -> Result<bool, Error> {
-        match self.wake(key, horizon).await {
+    async fn wake_one(&self, due: &Due, horizon: u64) -> Result<bool, Error> {
+        let key = &due.key;
+        match self.wake(due, horizon).await {
             Err(error) if error.is_newer() => self.wake_newer(key, &error).await,
             Err(error) if !error.is_passing() => {
                 tracing::error!(execution = %crate::arn::short(key), %error, "an execution cannot be woken");
@@ -85,20 +87,22 @@ impl Orchestrator {
 
     /// Wakes an execution that owes something now, and sees to it that one that owes something later has a promise
     /// for that time; one that owes nothing is forgotten.
-    async fn wake(&self, key: &ExecutionKey, horizon: u64) -> Result<bool, Error> {
-        let now = self.now_ms();
-        let Some(Loaded { head, cover }) = self.journal.load(key).await? else { return Ok(false) };
+    async fn wake(&self, due: &Due, horizon: u64) -> Result<bool, Error> {
+        let (now, key) = (self.now_ms(), &due.key);
+        let Some(Loaded { head, cover }) = self.journal.load(key).await? else {
+            return self.expect(due, None).await;
+        };
         if is_over(&cover, &head) {
             return Ok(false);
         }
         let Some(at) = go_by_ms(&head, now).into_iter().chain(timer_ms(&head, now)).min() else {
-            return Ok(false);
+            return self.expect(due, Some(head.page)).await;
         };
         if at > horizon {
             if head.promised_ms <= horizon.max(now + SWEPT_EARLY_MS) {
                 self.journal.promise(key, promise_for(at, now)).await?;
             }
-            return Ok(false);
+            return self.expect(due, Some(head.page)).await;
         }
         // The follow-up stands before the wake-up is sent, and later the longer the execution has stood still.
         let stood_ms = now.saturating_sub(head.execution.last_ms).min(STOOD_MS_MAX);
@@ -108,6 +112,23 @@ impl Orchestrator {
         let what = if at > now { What::Due(at) } else { What::Inbox };
         let wake_up = WakeUp { key: key.clone(), page: head.page, sent_ms: now, what };
         self.send(&wake_up, at.saturating_sub(now)).await?;
+        Ok(true)
+    }
+
+    /// A page was announced that is not there: whoever writes it may only be slow, or has left a letter instead. It is
+    /// looked for again, as long as it can still come. `page` is the newest that is there.
+    async fn expect(&self, due: &Due, page: Option<u64>) -> Result<bool, Error> {
+        let now = self.now_ms();
+        let may_come = |announced: &Announced| {
+            page.is_none_or(|page| announced.page > page) && now < announced.at_ms + PAGE_LATE_MS_MAX
+        };
+        let Some(announced) = due.announced.filter(may_come) else { return Ok(false) };
+        self.journal.promise_page(&due.key, now + PROMISE_SLACK_MS, announced).await?;
+        if page.is_none() || self.journal.inbox(&due.key).await?.is_empty() {
+            return Ok(false);
+        }
+        let wake_up = WakeUp { key: due.key.clone(), page: 0, sent_ms: now, what: What::Inbox };
+        self.send(&wake_up, 0).await?;
         Ok(true)
     }
 }

@@ -31,6 +31,8 @@ pub enum Fault {
     Late(u64),
     /// The call is done at once and answered so many milliseconds late.
     AnsweredLate(u64),
+    /// The call is done so many milliseconds late, and the process dies right after it.
+    LateCrash(u64),
     /// Messages are said to be sent and never come.
     Lost,
     /// Messages come twice.
@@ -49,6 +51,7 @@ impl Fault {
             | Fault::FailAfter
             | Fault::CrashBefore
             | Fault::CrashAfter
+            | Fault::LateCrash(_)
             | Fault::Lost
             | Fault::Doubled => false,
         }
@@ -64,7 +67,8 @@ impl Fault {
             | Fault::CrashBefore
             | Fault::CrashAfter
             | Fault::Late(_)
-            | Fault::AnsweredLate(_) => true,
+            | Fault::AnsweredLate(_)
+            | Fault::LateCrash(_) => true,
         }
     }
 }
@@ -231,6 +235,12 @@ impl Points {
             Some(Fault::Late(ms)) => {
                 self.wait(ms).await;
                 call().await
+            }
+            Some(Fault::LateCrash(ms)) => {
+                self.wait(ms).await;
+                let _ = call().await;
+                self.die().await;
+                Err(after)
             }
             Some(Fault::AnsweredLate(ms)) => {
                 let answer = call().await;

@@ -46,11 +46,11 @@ impl Run<'_> {
         }
     }
 
-    /// Whether a claim is this session's and surely not over yet.
+    /// Whether a claim whose call was not sent yet is this session's and surely not over. Only its own deadline counts: a
+    /// session that shows later that it lives does not bring back a claim that others have given up meanwhile.
     pub(super) fn holds(&self, claim: &Claim, now_ms: u64) -> bool {
         claim.session == self.session.id
-            && (claim.deadline_ms.max(self.lives_until_ms) > now_ms + CLOCK_SKEW_MS
-                || self.o.lacks(Weakness::NoDeadlineCheck))
+            && (claim.deadline_ms > now_ms + CLOCK_SKEW_MS || self.o.lacks(Weakness::NoDeadlineCheck))
     }
 
     /// Whether a claim of this session ran out before its call was sent.

@@ -14,6 +14,7 @@ use crate::codec::envelope::{self, Kind};
 use crate::codec::parts::{self, KeptText};
 use crate::codec::read::{self, Need};
 use crate::codec::record::beat::TimeRecord;
+use crate::codec::record::wake::WakeRecord;
 use crate::codec::write::to_fetch;
 use crate::codec::{CodecError, Digest, Draft, Page, Schema, plain};
 use crate::cover::{Closed, Cover, Parent, Start};
@@ -90,6 +91,11 @@ fn long() -> String {
     line.repeat(RECORD_BYTES_MAX / line.len() + 5)
 }
 
+fn wake() -> WakeRecord {
+    let announced_ms = Some(sample::STARTED_MS - 120_000);
+    WakeRecord { at_ms: sample::STARTED_MS, page: Some(7), announced_ms }
+}
+
 /// Everything that today's code keeps in a schema, by file name.
 fn today(schema: Schema) -> BTreeMap<String, Vec<u8>> {
     let (start, start_events) = sample::start(1, Payload::from_text(sample::order(1, 300)));
@@ -117,6 +123,7 @@ fn today(schema: Schema) -> BTreeMap<String, Vec<u8>> {
         files.insert("machine-listed.bin".to_owned(), item.index.unwrap().projection);
         let time = TimeRecord { at_ms: sample::STARTED_MS };
         files.insert("time.bin".to_owned(), plain::seal(schema, &time).unwrap());
+        files.insert("wake.bin".to_owned(), plain::seal(schema, &wake()).unwrap());
         let digest = digest_of(long().as_bytes());
         let keep = |digest: Digest, body| drop(files.insert(format!("long-{}.bin", hex(&digest)), body));
         parts::seal(schema, digest, &long(), keep).unwrap();
@@ -170,7 +177,7 @@ fn what_is_written_is_what_was_written() {
         for (name, body) in today(schema) {
             let old = golden(schema, &name);
             assert_eq!(old[0], schema.number(), "{name}");
-            if matches!(name.as_str(), "cover-listed.bin" | "machine-listed.bin" | "time.bin") {
+            if matches!(name.as_str(), "cover-listed.bin" | "machine-listed.bin" | "time.bin" | "wake.bin") {
                 assert_eq!(old, body, "{name}");
             } else if name != "rich.bin" || schema != Schema::One {
                 // The rich page of schema 1 has a count of wake-ups that nothing used and nobody writes any more.
@@ -255,4 +262,10 @@ fn machines_and_times_are_read_for_ever() {
     assert_eq!(Machine::of_item(&item).unwrap(), machine());
     let time: TimeRecord = plain::open(&golden(Schema::Two, "time.bin")).unwrap();
     assert_eq!(time.at_ms, sample::STARTED_MS);
+    assert_eq!(plain::open::<WakeRecord>(&golden(Schema::Two, "wake.bin")), Ok(wake()));
+    // What knows nothing of announcements reads its time, and the other way round.
+    let time: TimeRecord = plain::open(&golden(Schema::Two, "wake.bin")).unwrap();
+    assert_eq!(time.at_ms, wake().at_ms);
+    let wake: WakeRecord = plain::open(&golden(Schema::Two, "time.bin")).unwrap();
+    assert_eq!((wake.at_ms, wake.page), (sample::STARTED_MS, None));
 }
