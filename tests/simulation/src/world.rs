@@ -1,0 +1,208 @@
+//! The world of one run: what all ports, processes and people share. Deliberately absent: what each of them does.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use crate::chance::Chance;
+use crate::disturbance::{Disturbance, Fault, Plan, Site};
+use crate::executor::{Kind, ProcessId, Ready, Running, Work};
+use crate::lock;
+use crate::outside::Outside;
+use crate::processes::Processes;
+use crate::profile::Profile;
+use crate::queue::Messages;
+use crate::scenario::Scenario;
+use crate::table::Table;
+use crate::timeline::{Sleep, Timeline};
+use crate::trace::Trace;
+use crate::watch::Watch;
+use crate::weakness::{Weakness, Withheld};
+
+/// The world.
+pub(crate) struct World {
+    pub chance: Chance,
+    pub profile: Profile,
+    pub scenario: Arc<Scenario>,
+    pub weakness: Option<Weakness>,
+    pub timeline: Arc<Timeline>,
+    pub ready: Arc<Ready>,
+    pub processes: Processes,
+    pub table: Table,
+    pub messages: Messages,
+    pub outside: Outside,
+    pub watch: Mutex<Box<dyn Watch>>,
+    pub withheld: Withheld,
+    plan: Mutex<Plan>,
+    trace: Mutex<Trace>,
+    spawned: Mutex<Vec<(Running, Work)>>,
+    running: Mutex<Option<Running>>,
+    tasks: AtomicU64,
+    points: AtomicU64,
+}
+
+/// What a world is made of.
+pub(crate) struct Making {
+    pub scenario: Arc<Scenario>,
+    pub weakness: Option<Weakness>,
+    pub with_lines: bool,
+    pub watch: Box<dyn Watch>,
+}
+
+impl World {
+    pub fn new(making: Making) -> Arc<Self> {
+        let Making { scenario, weakness, with_lines, watch } = making;
+        Arc::new(World {
+            chance: Chance::new(scenario.seed),
+            profile: scenario.profile.clone(),
+            weakness,
+            timeline: Arc::new(Timeline::new()),
+            ready: Arc::default(),
+            processes: Processes::default(),
+            table: Table::default(),
+            messages: Messages::default(),
+            outside: Outside::default(),
+            watch: Mutex::new(watch),
+            withheld: Withheld::default(),
+            plan: Mutex::new(Plan::new(scenario.disturbances.as_deref())),
+            trace: Mutex::new(Trace::new(with_lines)),
+            spawned: Mutex::default(),
+            running: Mutex::default(),
+            tasks: AtomicU64::new(0),
+            points: AtomicU64::new(0),
+            scenario,
+        })
+    }
+
+    /// True time, milliseconds since 1970.
+    pub fn now_ms(&self) -> u64 {
+        self.timeline.now_ms()
+    }
+
+    /// Waits for so many milliseconds of true time.
+    pub fn sleep(&self, ms: u64) -> Sleep {
+        Sleep::for_ms(&self.timeline, ms)
+    }
+
+    /// Starts a task; `process` is the one that it dies with.
+    pub fn spawn(
+        &self,
+        process: Option<ProcessId>,
+        kind: Kind,
+        hops: u32,
+        work: impl Future<Output = ()> + Send + 'static,
+    ) -> u64 {
+        let task = self.tasks.fetch_add(1, Ordering::Relaxed);
+        lock(&self.spawned).push((Running { task, process, kind, hops }, Box::pin(work)));
+        task
+    }
+
+    /// Starts a task of the world itself.
+    pub fn spawn_own(&self, work: impl Future<Output = ()> + Send + 'static) {
+        self.spawn(None, Kind::World, 0, work);
+    }
+
+    pub fn take_spawned(&self) -> Vec<(Running, Work)> {
+        std::mem::take(&mut lock(&self.spawned))
+    }
+
+    /// A task goes on.
+    pub fn enter(&self, running: Running) {
+        *lock(&self.running) = Some(running);
+    }
+
+    /// It has gone on as far as it could.
+    pub fn leave(&self) {
+        *lock(&self.running) = None;
+    }
+
+    /// The task that goes on now.
+    pub fn running(&self) -> Option<Running> {
+        *lock(&self.running)
+    }
+
+    /// The number of the next point.
+    pub fn next_point(&self) -> u64 {
+        self.points.fetch_add(1, Ordering::Relaxed)
+    }
+
+    pub fn points(&self) -> u64 {
+        self.points.load(Ordering::Relaxed)
+    }
+
+    /// What goes wrong at a place.
+    pub fn fault(&self, site: Site, number: u64, draw: impl FnOnce() -> Option<Fault>) -> Option<Fault> {
+        let fault = lock(&self.plan).at(site, number, draw)?;
+        self.fold(&[2, site as u64, number, fault.code()]);
+        Some(fault)
+    }
+
+    /// From now on nothing goes wrong.
+    pub fn calm_down(&self) {
+        lock(&self.plan).calm_down();
+    }
+
+    pub fn is_calm(&self) -> bool {
+        lock(&self.plan).is_calm()
+    }
+
+    pub fn happened(&self) -> Vec<Disturbance> {
+        lock(&self.plan).happened().to_vec()
+    }
+
+    /// Folds words into the trace.
+    pub fn fold(&self, words: &[u64]) {
+        lock(&self.trace).fold(words);
+    }
+
+    /// Adds a line to the trace, if lines are kept.
+    pub fn line(&self, line: impl FnOnce() -> String) {
+        let mut trace = lock(&self.trace);
+        if trace.has_lines() {
+            let ms = self.now_ms() - crate::timeline::BEGIN_MS;
+            let task = lock(&self.running).map_or(0, |running| running.task);
+            trace.line(|| format!("{:>9}.{:03} #{task:<4} {}", ms / 1_000, ms % 1_000, line()));
+        }
+    }
+
+    pub fn trace_hash(&self) -> u64 {
+        lock(&self.trace).hash()
+    }
+
+    pub fn take_lines(&self) -> String {
+        lock(&self.trace).take_lines()
+    }
+
+    /// Tells whoever watches.
+    pub fn tell(&self, what: impl FnOnce(&mut dyn Watch, u64)) {
+        what(&mut **lock(&self.watch), self.now_ms());
+    }
+
+    /// A process dies.
+    pub fn crash(&self, process: ProcessId) {
+        if self.processes.kill(process) {
+            self.fold(&[3, process as u64]);
+            self.line(|| format!("process {process} dies"));
+            self.withheld.forget(process);
+        }
+    }
+
+    /// A process stands still for a while.
+    pub fn stall(self: &Arc<Self>, process: ProcessId, ms: u64) {
+        self.line(|| format!("process {process} stands still for {ms} ms"));
+        let until_ms = self.now_ms() + ms;
+        self.processes.still(process, until_ms);
+        let world = self.clone();
+        self.spawn_own(async move {
+            Sleep::until(&world.timeline, until_ms).await;
+            world.processes.go_on(world.now_ms(), &world.ready);
+        });
+    }
+
+    /// Ends everything, so that nothing holds anything else any more.
+    pub fn close(&self) {
+        self.take_spawned().clear();
+        self.processes.clear();
+        self.messages.clear();
+        self.timeline.clear();
+    }
+}
