@@ -8,11 +8,8 @@ use stepwell_asl::parse::Parsed;
 /// A line for each complaint, and one that says how the file fared.
 pub fn lines(file: &Path, parsed: &Parsed) -> Vec<String> {
     let name = file.display();
-    let mut lines: Vec<String> = parsed
-        .diagnostics
-        .iter()
-        .map(|diagnostic| format!("{name}: {}: {diagnostic}", diagnostic.severity.name().to_lowercase()))
-        .collect();
+    let mut lines: Vec<String> =
+        parsed.diagnostics.iter().map(|diagnostic| line(&name.to_string(), diagnostic)).collect();
     if parsed.omitted > 0 {
         lines.push(format!("{name}: {} more complaints left out", parsed.omitted));
     }
@@ -27,6 +24,20 @@ pub fn lines(file: &Path, parsed: &Parsed) -> Vec<String> {
     };
     lines.push(format!("{name}: {verdict}{}{}", counted(errors, "error"), counted(warnings, "warning")));
     lines
+}
+
+/// One complaint. Where the text is not JSON, the place stands as compilers write it, `f.json:3:12:`, instead of AWS's
+/// quotation of the whole text.
+fn line(file: &str, diagnostic: &Diagnostic) -> String {
+    let severity = diagnostic.severity.name().to_lowercase();
+    let place = diagnostic.location.as_deref().and_then(|location| {
+        let (_, place) = location.strip_prefix("[Source: ")?.rsplit_once("; line: ")?;
+        place.strip_suffix(']')?.split_once(", column: ")
+    });
+    let Some((line, column)) = place else { return format!("{file}: {severity}: {diagnostic}") };
+    let message = diagnostic.message.split("[Source: ").next().unwrap_or_default();
+    let message = message.trim_end().trim_end_matches(" at").trim_end();
+    format!("{file}:{line}:{column}: {severity}: {}: {message}", diagnostic.code.name())
 }
 
 #[cfg(test)]
@@ -59,5 +70,13 @@ mod tests {
             assert_eq!(lines.len(), parsed.diagnostics.len() + 1);
             assert!(lines.iter().all(|line| line.starts_with("f.json: ")), "{lines:?}");
         }
+    }
+
+    #[test]
+    fn a_text_that_is_not_json_is_told_by_line_and_column() {
+        let parsed = parse("{\n \"StartAt\": nope }", MachineType::Standard);
+        let lines = lines(Path::new("f.json"), &parsed);
+        assert!(lines[0].starts_with("f.json:2:17: error: INVALID_JSON_DESCRIPTION: "), "{lines:?}");
+        assert!(!lines[0].contains("Source"), "{lines:?}");
     }
 }

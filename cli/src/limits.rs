@@ -45,7 +45,7 @@ pub const COLUMNS: usize = 80;
 /// Executions worked on at the same time. Source: ours; each may make many calls.
 pub const EXECUTIONS_AT_ONCE: usize = 64;
 
-/// Longest silence between two looks at the queue. Source: ours; a queue in memory does not tell when a delay has passed.
+/// Longest silence between two looks at the queue. Source: ours; the port of queues allows as much.
 pub const QUEUE_PAUSE: Duration = Duration::from_secs(1);
 
 /// Pause after the queue or the store failed. Source: ours.

@@ -18,7 +18,7 @@ use stepwell_engine::limits::Limits;
 use stepwell_integrations::service::Services;
 use stepwell_journal::Journal;
 use stepwell_journal::machine::Machines;
-use stepwell_journal::memory::{MemoryPayloads, MemoryQueue, MemoryStore};
+use stepwell_journal::memory::{MemoryPayloads, MemoryStore};
 use stepwell_journal::payloads::Payloads;
 use stepwell_journal::queue::Queue;
 use stepwell_journal::store::Store;
@@ -28,6 +28,7 @@ use stepwell_orchestrator::session::Sessions;
 use stepwell_orchestrator::{Config as Settled, Orchestrator, Parts};
 
 use super::keys::Keys;
+use super::timed_queue::TimedQueue;
 use super::world::World;
 use super::{Setup, data};
 use crate::failure::Failure;
@@ -116,7 +117,7 @@ async fn on_disk(data: &Path) -> Result<Kept, Failure> {
 fn in_memory() -> Kept {
     Kept {
         store: Arc::new(MemoryStore::new()),
-        queue: Arc::new(MemoryQueue::new(Arc::new(World))),
+        queue: Arc::new(TimedQueue::new()),
         payloads: Arc::new(MemoryPayloads::new()),
         keys: Keys::fresh(),
         boot: "b1".to_owned(),

@@ -9,6 +9,7 @@ mod keys;
 pub mod machines;
 mod site;
 mod sweeper;
+mod timed_queue;
 mod worker;
 mod world;
 

@@ -11,6 +11,7 @@ use crate::limits::CONFLICTS_MAX;
 use crate::message::{WakeUp, What};
 use crate::orchestrator::Orchestrator;
 use crate::outbox::{Setting, follow};
+use crate::weakness::Weakness;
 
 /// Pause before somebody looks at what is about to be written, in milliseconds.
 const ANNOUNCED_LOOK_MS: u64 = 2_000;
@@ -123,7 +124,7 @@ impl Orchestrator {
         facts: impl Fn(&Execution) -> Option<Vec<Event>>,
     ) -> Result<Entered, Error> {
         for _ in 0..=CONFLICTS_MAX {
-            let Some(Loaded { head, cover }) = self.journal.load(key).await? else {
+            let Some(Loaded { mut head, cover }) = self.journal.load(key).await? else {
                 return Ok(Entered::NoSuchExecution);
             };
             let Some(facts) = facts(&head.execution) else {
@@ -138,6 +139,9 @@ impl Orchestrator {
                 has_parent: cover.parent.is_some(),
                 now_ms: self.now_ms(),
             };
+            if self.lacks(Weakness::OutboxOnlyInItsPage) {
+                head.outbox.clear();
+            }
             let mut next = follow(&head, &decision, &setting);
             self.announce(key, &head.outbox, &mut next, Then::OthersGoOn).await?;
             let committed = self.journal.commit(key, &next, &decision.history, self.chance.next()).await?;

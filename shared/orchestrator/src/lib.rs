@@ -22,6 +22,7 @@ pub mod stop;
 pub mod sweep;
 pub mod token;
 pub mod wake;
+pub mod weakness;
 
 pub use error::Error;
 pub use orchestrator::{Chance, Config, Orchestrator, Parts, Time};

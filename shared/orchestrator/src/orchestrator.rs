@@ -86,6 +86,8 @@ pub struct Orchestrator {
     pub(crate) programs: Programs,
     pub(crate) polls: Polls,
     seen: MachinesSeen,
+    #[cfg(feature = "weakened")]
+    pub(crate) weakness: Option<crate::weakness::Weakness>,
 }
 
 impl Orchestrator {
@@ -107,6 +109,8 @@ impl Orchestrator {
             programs: Programs::default(),
             polls: Polls::default(),
             seen: MachinesSeen::default(),
+            #[cfg(feature = "weakened")]
+            weakness: None,
         }
     }
 

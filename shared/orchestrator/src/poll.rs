@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::limits::{POLL_PAUSE_MS_MAX, POLL_PAUSE_MS_MIN, POLLS_REMEMBERED_MAX};
 use crate::message::{WakeUp, What};
 use crate::orchestrator::Orchestrator;
+use crate::weakness::Weakness;
 
 /// One poll of a chain.
 #[derive(Clone, Copy, Debug)]
@@ -60,7 +61,8 @@ impl Orchestrator {
     /// Looks at the job of an attempt and sends the next poll; a chain whose number is not the head's dies here.
     pub(crate) async fn poll(&self, key: &ExecutionKey, loaded: Loaded, turn: Turn) -> Result<(), Error> {
         let ours = |owed: &Owed| {
-            owed.stamp == turn.stamp && matches!(owed.order, Owes::Watch { chain, .. } if chain == turn.chain)
+            owed.stamp == turn.stamp
+                && matches!(owed.order, Owes::Watch { chain, .. } if chain == turn.chain || self.lacks(Weakness::PollWithoutChain))
         };
         if !loaded.head.outbox.iter().any(ours) || !self.polls.begin(key, &turn) {
             return Ok(());

@@ -21,6 +21,7 @@ use crate::limits::{CALLS_MAX, CLAIM_MS, EXECUTOR_CONFLICTS_MAX};
 use crate::orchestrator::Orchestrator;
 use crate::outbox::{Setting, differs, follow, timer_ms};
 use crate::session::Session;
+use crate::weakness::Weakness;
 
 mod owed;
 mod recovery;
@@ -183,6 +184,9 @@ impl Run<'_> {
             has_parent: self.cover.parent.is_some(),
             now_ms: now,
         };
+        if self.o.lacks(Weakness::OutboxOnlyInItsPage) {
+            before.outbox.clear();
+        }
         let head = follow(&before, &decision, &setting);
         if !decision.history.is_empty() || differs(&self.head, &head) {
             return Ok(Some(Next { head, decision }));
@@ -200,6 +204,11 @@ impl Run<'_> {
     async fn put(&mut self, next: Next) -> Result<Committed, Error> {
         let Next { mut head, decision } = next;
         self.o.announce(&self.key, &self.head.outbox, &mut head, Then::IGoOn).await?;
+        if self.o.lacks(Weakness::ActBeforeCommit) {
+            let before = std::mem::replace(&mut self.head, head.clone());
+            self.act();
+            self.head = before;
+        }
         let nonce = self.o.chance.next();
         let commit = self.o.journal.commit(&self.key, &head, &decision.history, nonce);
         let (committed, done) = waiting::alongside(&mut self.doing, commit).await;

@@ -9,6 +9,7 @@ use crate::limits::{PROMISE_SLACK_MS, SWEEP_AHEAD_MS, SWEPT_EARLY_MS};
 use crate::message::{WakeUp, What};
 use crate::orchestrator::Orchestrator;
 use crate::outbox::{go_by_ms, timer_ms};
+use crate::weakness::Weakness;
 
 /// Longest standstill that lengthens the pause between two wake-ups of the sweep, in milliseconds.
 const STOOD_MS_MAX: u64 = 3_600_000;
@@ -82,7 +83,9 @@ impl Orchestrator {
         }
         // The follow-up stands before the wake-up is sent, and later the longer the execution has stood still.
         let stood_ms = now.saturating_sub(head.execution.last_ms).min(STOOD_MS_MAX);
-        self.journal.promise(key, now + PROMISE_SLACK_MS + stood_ms / 2).await?;
+        if !self.lacks(Weakness::SweepOnce) {
+            self.journal.promise(key, now + PROMISE_SLACK_MS + stood_ms / 2).await?;
+        }
         let what = if at > now { What::Due(at) } else { What::Inbox };
         let wake_up = WakeUp { key: key.clone(), page: head.page, sent_ms: now, what };
         self.send(&wake_up, at.saturating_sub(now)).await?;

@@ -42,7 +42,13 @@ impl Outcome {
             (json!({"errorType": kind, "errorMessage": format!("RequestId: {id} Error: {message}")}), true)
         };
         match self {
-            Outcome::Returned(bytes) => (json_or_text(&bytes), false),
+            Outcome::Returned(bytes) => match json_or_text(&bytes) {
+                Ok(value) => (value, false),
+                Err(cause) => error(
+                    "Runtime.UnreadableResponse",
+                    format!("the function's answer is JSON that cannot be taken on: {cause}"),
+                ),
+            },
             Outcome::Failed(bytes, kind) => (error_object(&bytes, &kind), true),
             Outcome::Exited(ending) => error("Runtime.ExitError", ending),
             Outcome::TimedOut(seconds) => {
@@ -60,18 +66,27 @@ impl Outcome {
     }
 }
 
-/// A function may return anything. What is not JSON comes back as the text it is.
-fn json_or_text(bytes: &[u8]) -> Value {
-    serde_json::from_slice(bytes)
-        .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(bytes).into_owned()))
+/// A function may return anything. What is not JSON comes back as the text it is; what is JSON but deeper, or of larger
+/// numbers, than can be taken on is said so, for as a text it would silently be something else.
+fn json_or_text(bytes: &[u8]) -> Result<Value, String> {
+    let cause = match serde_json::from_slice(bytes) {
+        Ok(value) => return Ok(value),
+        Err(cause) => cause.to_string(),
+    };
+    let is_json =
+        ["recursion limit exceeded", "number out of range"].iter().any(|too| cause.starts_with(too));
+    if is_json { Err(cause) } else { Ok(Value::String(String::from_utf8_lossy(bytes).into_owned())) }
 }
 
 /// Runtimes send an object with `errorMessage` and `errorType`; anything else is put into one.
 fn error_object(bytes: &[u8], kind: &str) -> Value {
     match json_or_text(bytes) {
-        Value::Object(object) => Value::Object(object),
-        Value::String(text) => json!({"errorType": kind, "errorMessage": text}),
-        other => json!({"errorType": kind, "errorMessage": other.to_string()}),
+        Ok(Value::Object(object)) => Value::Object(object),
+        Ok(Value::String(text)) => json!({"errorType": kind, "errorMessage": text}),
+        Ok(other) => json!({"errorType": kind, "errorMessage": other.to_string()}),
+        Err(cause) => {
+            json!({"errorType": kind, "errorMessage": format!("the error object cannot be taken on: {cause}")})
+        }
     }
 }
 
@@ -126,5 +141,31 @@ pub(super) fn refused(status: u16, code: &str, message: &str) -> ServiceError {
         request_id: uuid::Uuid::new_v4().to_string(),
         service_name: SERVICE_NAME.to_owned(),
         reached: Reached::Answered,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::Outcome;
+
+    #[test]
+    fn what_a_function_returned() {
+        let unreadable = |cause: &str| {
+            let message = format!(
+                "RequestId: id Error: the function's answer is JSON that cannot be taken on: {cause}"
+            );
+            (json!({ "errorType": "Runtime.UnreadableResponse", "errorMessage": message }), true)
+        };
+        let cases: [(&str, (Value, bool)); 4] = [
+            ("{\"a\":1}", (json!({ "a": 1 }), false)),
+            ("plain", (json!("plain"), false)),
+            ("[1e400]", unreadable("number out of range at line 1 column 6")),
+            (&"[".repeat(200), unreadable("recursion limit exceeded at line 1 column 128")),
+        ];
+        for (bytes, expected) in cases {
+            assert_eq!(Outcome::Returned(bytes.into()).payload("id"), expected, "{bytes}");
+        }
     }
 }

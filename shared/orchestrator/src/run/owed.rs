@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::limits::{BUSY_TRIES_MAX, CLOCK_SKEW_MS, POLL_SAFETY_MS_MAX, WORD_TRIES_MAX};
 use crate::outbox::{busy_pause_ms, pause_ms};
 use crate::run::{Begun, Run};
+use crate::weakness::Weakness;
 
 impl Run<'_> {
     /// Begins what is owed by this session and not being done yet.
@@ -22,7 +23,9 @@ impl Run<'_> {
             }
             match &owed.order {
                 // Directly before sending: a claim that is over may be somebody else's by now.
-                Owes::Call { claim: Some(claim) } if self.holds(claim, now) => {
+                Owes::Call { claim: Some(claim) }
+                    if self.holds(claim, now) || self.o.lacks(Weakness::NoClaim) =>
+                {
                     let order = Order::of(&self.key, &self.program, &self.head.execution, owed.stamp, now);
                     let Some(order) = order else { continue };
                     let search = self.searching.contains(&owed.stamp);
@@ -45,7 +48,8 @@ impl Run<'_> {
     /// Whether a claim is this session's and surely not over yet.
     pub(super) fn holds(&self, claim: &Claim, now_ms: u64) -> bool {
         claim.session == self.session.id
-            && claim.deadline_ms.max(self.lives_until_ms) > now_ms + CLOCK_SKEW_MS
+            && (claim.deadline_ms.max(self.lives_until_ms) > now_ms + CLOCK_SKEW_MS
+                || self.o.lacks(Weakness::NoDeadlineCheck))
     }
 
     /// Whether a claim of this session ran out before its call was sent.

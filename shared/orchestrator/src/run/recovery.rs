@@ -10,6 +10,7 @@ use crate::calls::Order;
 use crate::error::Error;
 use crate::limits::CALLS_MAX;
 use crate::run::Run;
+use crate::weakness::Weakness;
 
 impl Run<'_> {
     /// Claims what is ready, and settles claims whose session has died: repeatable calls are claimed anew, others are
@@ -46,6 +47,7 @@ impl Run<'_> {
                         self.searching.insert(owed.stamp);
                         *claim = Some(mine.clone());
                     }
+                    Repeat::Once if self.o.lacks(Weakness::RepeatLostCalls) => *claim = Some(mine.clone()),
                     Repeat::Once => lost.push(owed.stamp),
                 },
             }
@@ -73,7 +75,9 @@ impl Run<'_> {
         if self.head.execution.due_ms().is_none_or(|at| at > now) {
             return Ok(Vec::new());
         }
-        self.take_inbox().await?;
+        if !self.o.lacks(Weakness::TimeOutBeforeInbox) {
+            self.take_inbox().await?;
+        }
         let mut facts = Vec::new();
         let attempts = self.head.execution.frames.values().filter_map(|frame| frame.attempt());
         let late = attempts.filter(|attempt| attempt.heartbeat_at_ms.is_some_and(|at| at <= now));

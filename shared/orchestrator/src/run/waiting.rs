@@ -15,6 +15,7 @@ use stepwell_journal::outbox::Order as Owes;
 use crate::calls::Done;
 use crate::limits::{CLAIM_MS, RENEWAL_MS, STORE_PAUSE_MS, STORE_PAUSE_MS_MAX, STORE_TRIES_MAX};
 use crate::run::{Begun, Run};
+use crate::weakness::Weakness;
 
 impl Run<'_> {
     /// Whether anybody still wants what is being done. The answer to a call whose attempt is over is wanted only if it
@@ -87,7 +88,7 @@ impl Run<'_> {
             return;
         }
         self.renew_at_ms = now + RENEWAL_MS;
-        if self.doing.is_empty() {
+        if self.doing.is_empty() || self.o.lacks(Weakness::NoRenewal) {
             return;
         }
         let until_ms = now + CLAIM_MS;
