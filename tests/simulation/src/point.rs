@@ -145,7 +145,7 @@ impl World {
         false
     }
 
-    async fn die(&self, process: ProcessId) {
+    async fn die(self: &Arc<Self>, process: ProcessId) {
         self.crash(process);
         pending::<()>().await;
     }

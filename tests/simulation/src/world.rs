@@ -1,10 +1,11 @@
 //! The world of one run: what all ports, processes and people share. Deliberately absent: what each of them does.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use crate::chance::Chance;
 use crate::disturbance::{Disturbance, Fault, Plan, Site};
+use crate::client::Heard;
 use crate::executor::{Kind, ProcessId, Ready, Running, Work};
 use crate::lock;
 use crate::outside::Outside;
@@ -15,7 +16,7 @@ use crate::scenario::Scenario;
 use crate::table::Table;
 use crate::timeline::{Sleep, Timeline};
 use crate::trace::Trace;
-use crate::watch::Watch;
+use crate::watch::{Violation, Watch};
 use crate::weakness::{Weakness, Withheld};
 
 /// The world.
@@ -36,8 +37,11 @@ pub(crate) struct World {
     trace: Mutex<Trace>,
     spawned: Mutex<Vec<(Running, Work)>>,
     running: Mutex<Option<Running>>,
+    complaints: Mutex<Vec<Violation>>,
+    starting: AtomicUsize,
     tasks: AtomicU64,
     points: AtomicU64,
+    draws: AtomicU64,
 }
 
 /// What a world is made of.
@@ -67,8 +71,11 @@ impl World {
             trace: Mutex::new(Trace::new(with_lines)),
             spawned: Mutex::default(),
             running: Mutex::default(),
+            complaints: Mutex::default(),
+            starting: AtomicUsize::new((1 << scenario.executions.len().min(63)) - 1),
             tasks: AtomicU64::new(0),
             points: AtomicU64::new(0),
+            draws: AtomicU64::new(0),
             scenario,
         })
     }
@@ -129,6 +136,32 @@ impl World {
         self.points.load(Ordering::Relaxed)
     }
 
+    /// A number for a draw that nothing else numbers.
+    pub fn next_draw(&self) -> u64 {
+        self.draws.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// A client was answered for good: the execution of this number is started, or cannot be.
+    pub fn started(&self, number: usize, is_there: bool, heard: &Heard) {
+        if !is_there {
+            self.complain(Violation::new("clients", format!("start {number} was refused: {heard:?}")));
+        }
+        self.starting.fetch_and(!(1 << number), Ordering::Relaxed);
+    }
+
+    pub fn all_started(&self) -> bool {
+        self.starting.load(Ordering::Relaxed) == 0
+    }
+
+    /// Somebody saw what must not be.
+    pub fn complain(&self, violation: Violation) {
+        lock(&self.complaints).push(violation);
+    }
+
+    pub fn complaints(&self) -> Vec<Violation> {
+        std::mem::take(&mut lock(&self.complaints))
+    }
+
     /// What goes wrong at a place.
     pub fn fault(&self, site: Site, number: u64, draw: impl FnOnce() -> Option<Fault>) -> Option<Fault> {
         let fault = lock(&self.plan).at(site, number, draw)?;
@@ -178,11 +211,12 @@ impl World {
     }
 
     /// A process dies.
-    pub fn crash(&self, process: ProcessId) {
+    pub fn crash(self: &Arc<Self>, process: ProcessId) {
         if self.processes.kill(process) {
             self.fold(&[3, process as u64]);
             self.line(|| format!("process {process} dies"));
             self.withheld.forget(process);
+            self.replace_process(process);
         }
     }
 
