@@ -5,6 +5,7 @@
 mod dictionary;
 pub mod digest;
 pub mod envelope;
+mod frame;
 mod known;
 pub(crate) mod plain;
 pub mod read;

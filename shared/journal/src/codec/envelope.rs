@@ -4,10 +4,9 @@
 //! Layout: schema (1 byte), kind × 16 + dictionary (1 byte), nonce (8 bytes, little endian, pages and covers only), zstd frame
 //! without its 4 magic bytes and with its 4 checksum bytes.
 
-use zstd::bulk::{Compressor, Decompressor};
-use zstd::zstd_safe::{CParameter, get_frame_content_size};
+use zstd::zstd_safe::get_frame_content_size;
 
-use super::{CodecError, dictionary};
+use super::{CodecError, dictionary, frame};
 use crate::limits::RECORD_BYTES_MAX;
 
 /// Schema number of what is written today.
@@ -48,7 +47,7 @@ pub fn seal(kind: Kind, nonce: u64, record: &[u8]) -> Result<Vec<u8>, CodecError
     if record.len() > RECORD_BYTES_MAX {
         return Err(CodecError::TooLarge { bytes: record.len(), max: RECORD_BYTES_MAX });
     }
-    let frame = compress(record).map_err(|error| CodecError::corrupt(format!("compressor: {error}")))?;
+    let frame = frame::pack(record).map_err(|error| CodecError::corrupt(format!("compressor: {error}")))?;
     let mut bytes = Vec::with_capacity(frame.len() + 10);
     bytes.push(SCHEMA);
     bytes.push((kind as u8) << 4 | dictionary::CURRENT);
@@ -61,26 +60,18 @@ pub fn seal(kind: Kind, nonce: u64, record: &[u8]) -> Result<Vec<u8>, CodecError
     Ok(bytes)
 }
 
-fn compress(record: &[u8]) -> std::io::Result<Vec<u8>> {
-    let mut compressor = Compressor::with_prepared_dictionary(dictionary::encoder())?;
-    compressor.set_parameter(CParameter::DictIdFlag(false))?;
-    compressor.set_parameter(CParameter::ChecksumFlag(true))?;
-    compressor.compress(record)
-}
-
 /// Opens an envelope: its nonce (0 if the kind has none) and its record.
 pub fn open(kind: Kind, bytes: &[u8]) -> Result<(u64, Vec<u8>), CodecError> {
-    let (nonce, dictionary, frame) = parts(kind, bytes)?;
-    let Some(dictionary) = dictionary::decoder(dictionary) else {
-        return Err(CodecError::corrupt(format!("there is no dictionary {dictionary}")));
+    let (nonce, number, packed) = parts(kind, bytes)?;
+    let Some(dictionary) = dictionary::decoder(number) else {
+        return Err(CodecError::corrupt(format!("there is no dictionary {number}")));
     };
-    let whole = [&MAGIC, frame].concat();
+    let whole = [&MAGIC, packed].concat();
     let length = match get_frame_content_size(&whole) {
         Ok(Some(length)) if length <= RECORD_BYTES_MAX as u64 => length as usize,
         Ok(_) | Err(_) => return Err(CodecError::corrupt("no plausible length")),
     };
-    let record = Decompressor::with_prepared_dictionary(dictionary)
-        .and_then(|mut decompressor| decompressor.decompress(&whole, length))
+    let record = frame::unpack(number, dictionary, &whole, length)
         .map_err(|error| CodecError::corrupt(error.to_string()))?;
     Ok((nonce, record))
 }

@@ -68,7 +68,16 @@ async fn answer(world: &Arc<World>, token: &str, end: &CallbackEnd) {
         }
         CallbackEnd::Failure { error, cause } => ("SendTaskFailure", failure(token, error, cause)),
     };
-    while !world.request(action, &body).await.is_final() {
+    loop {
+        let heard = world.request(action, &body).await;
+        if heard.is_error("ValidationException") || heard.is_error("InvalidOutput") {
+            // What is too large to be an output is a failure of whoever made it.
+            let (error, cause) = (Some("Order.Bad".to_owned()), None);
+            return Box::pin(answer(world, token, &CallbackEnd::Failure { error, cause })).await;
+        }
+        if heard.is_final() {
+            return;
+        }
         world.sleep(2_000).await;
     }
 }
