@@ -30,7 +30,7 @@ pub use disturbance::{Disturbance, Fault, Site};
 pub use profile::Profile;
 pub use run::{Ending, Options, Report, run, run_scenario};
 pub use scenario::Scenario;
-pub use watch::{Violation, Watch};
+pub use watch::Violation;
 pub use weakness::Weakness;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -11,7 +11,7 @@ fn main() {
     let (mut points, mut steps, mut simulated, mut bad) = (0, 0, 0, 0);
     let mut statuses: BTreeMap<&str, u64> = BTreeMap::new();
     for seed in from..from + many {
-        let report = stepwell_simulation::run(seed, &stepwell_simulation::Options { weakness: None, with_lines });
+        let report = stepwell_simulation::run(seed, &stepwell_simulation::Options { with_lines, ..Default::default() });
         points += report.points;
         steps += report.steps;
         simulated += report.simulated_ms;

@@ -19,6 +19,7 @@ use crate::actors;
 use crate::point::Operation;
 use crate::store::Ports;
 use crate::trace::word;
+use crate::watch::process_name;
 
 /// What the outside remembers.
 #[derive(Default)]
@@ -71,16 +72,24 @@ impl Services for Callees {
         let passed = world.pass(process, Operation::Call, about, what).await;
         let Some(passed) = passed else { return Err(broken(request, Reached::NotSent)) };
         world.outside.calls.fetch_add(1, Ordering::Relaxed);
-        world.tell(|watch, at_ms| watch.called(at_ms, process as u64, request));
+        let glue = (request.service == "glue").then(|| world.glue(request));
+        let applied = glue.as_ref().is_none_or(Result::is_ok);
+        let mut attempt = None;
+        world.tell(|watcher, at_ms| {
+            attempt = watcher.called(at_ms, &process_name(process), request, applied);
+        });
         let answer = match request.service.as_str() {
             "lambda" => self.invoke(request).await,
-            "glue" => world.glue(request),
+            "glue" => glue.unwrap_or_else(|| Err(refused(request, "UnknownOperationException", 400))),
             "stepwell" => {
                 world.outside.mails.ask(marker, &request.input);
                 self.approvals.call(request).await
             }
             _ => Err(refused(request, "UnknownOperationException", 400)),
         };
+        if let (Ok(response), Some(attempt)) = (&answer, &attempt) {
+            world.tell(|watcher, _| watcher.answered(attempt, &response.output));
+        }
         if world.pass_back(process, passed).await {
             return Err(broken(request, Reached::Unknown));
         }

@@ -9,6 +9,7 @@ use stepwell_journal::store::StoreError;
 use crate::chance::{Domain, Parts};
 use crate::disturbance::{Fault, Site};
 use crate::executor::ProcessId;
+use crate::watch::process_name;
 use crate::world::World;
 
 /// What is called at a point.
@@ -122,8 +123,14 @@ impl World {
                 self.stall(process, ms);
                 pass_on().await;
             }
-            Some(Fault::Delayed(ms)) => self.sleep(ms).await,
-            _ if wait_ms > 0 => self.sleep(wait_ms).await,
+            Some(Fault::Delayed(ms)) => {
+                self.late_on_the_way(process, operation, ms);
+                self.sleep(ms).await;
+            }
+            _ if wait_ms > 0 => {
+                self.late_on_the_way(process, operation, wait_ms);
+                self.sleep(wait_ms).await;
+            }
             _ if number & 1 == 0 => pass_on().await,
             _ => {}
         }
@@ -143,6 +150,15 @@ impl World {
             _ => {}
         }
         false
+    }
+
+    /// A call that is late on its way comes as late as if its maker had stood still: the one window that the protocol
+    /// leaves open.
+    fn late_on_the_way(&self, process: ProcessId, operation: Operation, ms: u64) {
+        if operation == Operation::Call {
+            let now_ms = self.now_ms();
+            self.tell(|watcher, _| watcher.stalled(&process_name(process), now_ms, now_ms + ms));
+        }
     }
 
     async fn die(self: &Arc<Self>, process: ProcessId) {
@@ -189,9 +205,7 @@ impl World {
         }
         if parts.hits(profile.stalls) {
             let ms = parts.skewed_ms(STALL_MS_MAX);
-            // Standing still between a look at the claim and the call is the one window that the protocol leaves open.
-            let before = operation != Operation::Call && parts.one_in(2);
-            return Some(if before { Fault::StallBefore(ms) } else { Fault::StallAfter(ms) });
+            return Some(if parts.one_in(2) { Fault::StallBefore(ms) } else { Fault::StallAfter(ms) });
         }
         None
     }

@@ -124,16 +124,18 @@ impl World {
             state.sent += 1;
             state.sent
         };
-        self.tell(|watch, at_ms| watch.sent(at_ms, body, delay_s));
+        self.tell(|watcher, at_ms| watcher.sent(at_ms, body, delay_s));
         let due_ms = self.now_ms() + u64::from(delay_s) * 1_000;
         let fault = self.fault(Site::Message, number, || self.drawn_for_message(number));
         self.line(|| format!("message {number} in {delay_s} s, hops {hops}, {fault:?}: {body}"));
         match fault {
-            Some(Fault::Dropped) => self.tell(|watch, at_ms| watch.dropped(at_ms, body)),
+            Some(Fault::Dropped) => self.tell(|watcher, at_ms| watcher.dropped(at_ms, body)),
             Some(Fault::Doubled(ms)) => {
                 let mut state = lock(&self.messages.0);
                 state.add(body.to_owned(), due_ms, hops);
                 state.add(body.to_owned(), due_ms + ms, hops);
+                drop(state);
+                self.tell(|watcher, at_ms| watcher.sent(at_ms, body, delay_s));
             }
             Some(Fault::Late(ms)) => lock(&self.messages.0).add(body.to_owned(), due_ms + ms, hops),
             Some(_) | None => lock(&self.messages.0).add(body.to_owned(), due_ms, hops),
@@ -170,10 +172,10 @@ impl World {
             if received.count > self.profile.receives_max || is_cut {
                 state.remove(id);
                 self.line(|| format!("message {id} goes to the dead letters: {}", received.body));
-                self.tell(|watch, at_ms| watch.dropped(at_ms, &received.body));
+                self.tell(|watcher, at_ms| watcher.dropped(at_ms, &received.body));
                 continue;
             }
-            self.tell(|watch, at_ms| watch.received(at_ms, &received.body));
+            self.tell(|watcher, at_ms| watcher.received(at_ms, &received.body));
             taken.push(received);
         }
         taken
@@ -185,7 +187,7 @@ impl World {
         for one in received {
             if state.holds(one) {
                 state.remove(one.id);
-                self.tell(|watch, at_ms| watch.acked(at_ms, &one.body));
+                self.tell(|watcher, at_ms| watcher.acked(at_ms, &one.body));
             }
         }
     }

@@ -16,7 +16,7 @@ use crate::profile::Expiry;
 use crate::scenario::Scenario;
 use crate::swarm;
 use crate::timeline::BEGIN_MS;
-use crate::watch::{Nobody, Violation, Watch};
+use crate::watch::{Violation, compare};
 use crate::weakness::Weakness;
 use crate::world::{Making, World};
 
@@ -29,9 +29,6 @@ const PATIENCE_MS: u64 = 300_000;
 /// Milliseconds by which expired items are deleted late, if they are.
 const EXPIRY_LATE_MS: u64 = 2 * 24 * 3_600_000;
 
-/// Makes somebody who watches a scenario.
-pub type MakeWatch = fn(&Scenario, &World) -> Box<dyn Watch>;
-
 /// How seeds and scenarios are run.
 #[derive(Clone, Default)]
 pub struct Options {
@@ -39,6 +36,8 @@ pub struct Options {
     pub weakness: Option<Weakness>,
     /// Whether every point is written down in words.
     pub with_lines: bool,
+    /// Whether nobody looks at the invariants.
+    pub unwatched: bool,
 }
 
 /// What came of a run.
@@ -78,9 +77,9 @@ pub fn run_scenario(scenario: &Scenario, options: &Options) -> Report {
         scenario: scenario.clone(),
         weakness: options.weakness,
         with_lines: options.with_lines,
-        watch: Box::new(Nobody),
+        is_watched: !options.unwatched,
     });
-    let mut run = Run { executor: Executor::default(), world: world.clone(), open: Open::default() };
+    let mut run = Run { executor: Executor::default(), world: world.clone(), open: Open::default(), unwatched: options.unwatched };
     let violations = match machines::make(&world) {
         Ok(()) => run.go(),
         Err(complaint) => vec![Violation::new("program", complaint)],
@@ -107,6 +106,7 @@ struct Run {
     executor: Executor,
     world: Arc<World>,
     open: Open,
+    unwatched: bool,
 }
 
 impl Run {
@@ -119,9 +119,17 @@ impl Run {
             describer::begin(&world, number);
         }
         let stuck = self.until_the_end();
+        let healed = stuck.is_none();
         let mut violations = world.complaints();
         violations.extend(stuck);
-        world.tell(|watch, _| violations.extend(watch.finish()));
+        world.tell(|watcher, at_ms| {
+            violations.extend(watcher.finish(at_ms, healed).into_iter().map(Violation::from));
+        });
+        if !self.unwatched {
+            violations.extend(self.open.endings(&world).iter().filter_map(|ending| {
+                compare(&world.looker(), &world.scenario, &ending.key, ending.status.as_ref()?)
+            }));
+        }
         violations
     }
 
@@ -136,7 +144,7 @@ impl Run {
                 }
                 continue;
             }
-            world.tell(|watch, at_ms| watch.check(at_ms));
+            world.tell(|watcher, at_ms| watcher.check(at_ms));
             self.open.look(&world);
             if self.open.is_over(&world) {
                 return None;
@@ -171,7 +179,7 @@ impl Run {
         };
         if let Some(late_ms) = late_ms {
             for key in world.table.expire((ms - late_ms) / 1_000) {
-                world.tell(|watch, at_ms| watch.deleted(at_ms, &key));
+                world.tell(|watcher, at_ms| watcher.deleted(at_ms, &key));
             }
         }
         world.timeline.move_to(ms);

@@ -1,15 +1,26 @@
-//! Who watches a run: told of everything right after it happened in the true state. Deliberately absent: the invariants
-//! themselves.
+//! Who watches a run: the invariants, told of everything right after it happened in the true state, and at the end the
+//! reference interpreter.
 
-use stepwell_integrations::service::ServiceRequest;
-use stepwell_journal::store::{Item, Key};
+use std::fmt;
+
+use futures_util::FutureExt;
+use stepwell_engine::{HistoryEvent, Status};
+use stepwell_invariants::{Rules, Watcher};
+use stepwell_journal::{ExecutionKey, HistoryQuery, Journal};
+use stepwell_programs::Case;
+use stepwell_programs::agree::{self, Disagreement};
+
+use crate::executor::ProcessId;
+use crate::profile::{Host, Profile};
+use crate::scenario::Scenario;
+use crate::table::Table;
 
 /// A broken promise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
-    /// Which promise: `I1`, `I10`, `output`.
+    /// Which promise: `I1` to `I16`, `clients`, `liveness`, `determinism`.
     pub rule: String,
-    /// What was seen.
+    /// Of which execution and how it shows.
     pub what: String,
 }
 
@@ -20,42 +31,72 @@ impl Violation {
     }
 }
 
-/// Somebody who watches. Times are true time in milliseconds since 1970.
-pub trait Watch: Send {
-    /// An item was created or replaced.
-    fn wrote(&mut self, at_ms: u64, item: &Item);
-    /// An item was deleted.
-    fn deleted(&mut self, at_ms: u64, key: &Key);
-    /// A message was handed to the queue.
-    fn sent(&mut self, at_ms: u64, body: &str, delay_s: u32);
-    /// A message was received.
-    fn received(&mut self, at_ms: u64, body: &str);
-    /// A message was taken off the queue.
-    fn acked(&mut self, at_ms: u64, body: &str);
-    /// A message was lost.
-    fn dropped(&mut self, at_ms: u64, body: &str);
-    /// A service was called by a process.
-    fn called(&mut self, at_ms: u64, process: u64, request: &ServiceRequest);
-    /// What holds between any two events is looked at.
-    fn check(&mut self, at_ms: u64);
-    /// The run is over: everything that was wrong.
-    fn finish(&mut self) -> Vec<Violation>;
+impl From<stepwell_invariants::Violation> for Violation {
+    fn from(found: stepwell_invariants::Violation) -> Self {
+        let what = format!("{} at {}: {}", found.execution, found.at_ms, found.what);
+        Violation::new(found.invariant, what)
+    }
 }
 
-/// Nobody watches.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Nobody;
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.rule, self.what)
+    }
+}
 
-impl Watch for Nobody {
-    fn wrote(&mut self, _at_ms: u64, _item: &Item) {}
-    fn deleted(&mut self, _at_ms: u64, _key: &Key) {}
-    fn sent(&mut self, _at_ms: u64, _body: &str, _delay_s: u32) {}
-    fn received(&mut self, _at_ms: u64, _body: &str) {}
-    fn acked(&mut self, _at_ms: u64, _body: &str) {}
-    fn dropped(&mut self, _at_ms: u64, _body: &str) {}
-    fn called(&mut self, _at_ms: u64, _process: u64, _request: &ServiceRequest) {}
-    fn check(&mut self, _at_ms: u64) {}
-    fn finish(&mut self) -> Vec<Violation> {
-        Vec::new()
+/// The name under which a process's sessions run.
+pub(crate) fn process_name(process: ProcessId) -> String {
+    format!("p{process}")
+}
+
+/// Somebody who watches a run with this profile.
+pub(crate) fn watcher(table: &Table, profile: &Profile) -> Watcher {
+    let rules = Rules { alone: profile.host == Host::Laptop, ..Rules::default() };
+    let mut watcher = Watcher::new(table.store.clone(), table.payloads.clone(), rules);
+    watcher.token_prefix("v1.k1.");
+    watcher
+}
+
+/// Events that are read at once.
+const EVENTS: usize = 1_000;
+
+/// The whole history of an execution, payloads in memory.
+fn history(journal: &Journal, key: &ExecutionKey) -> Option<Vec<HistoryEvent>> {
+    let mut events = Vec::new();
+    let mut query = HistoryQuery { from: None, limit: EVENTS, reverse: false, include_data: true };
+    loop {
+        let part = journal.history(key, query).now_or_never()?.ok()??;
+        events.extend(part.events);
+        if part.next.is_none() {
+            return Some(events);
+        }
+        query.from = part.next;
+    }
+}
+
+/// Whether an execution ended as the reference interpreter says that it must.
+pub(crate) fn compare(
+    journal: &Journal,
+    scenario: &Scenario,
+    key: &ExecutionKey,
+    status: &Status,
+) -> Option<Violation> {
+    let wrong = |what: String| Some(Violation::new("I11", format!("{}/{}: {what}", key.machine, key.execution)));
+    let Some(history) = history(journal, key) else { return wrong("its history cannot be read".to_owned()) };
+    let case = Case {
+        seed: scenario.seed,
+        machines: scenario.machines.clone(),
+        main: String::new(),
+        input: serde_json::Value::Null,
+        behaviours: scenario.behaviours.clone(),
+    };
+    let run = agree::Run { machine: &key.machine, name: &key.execution, history: &history, status };
+    match agree::agrees(&case, &run) {
+        Ok(()) => None,
+        Err(disagreement @ (Disagreement::NoMachine(_)
+        | Disagreement::Absent(_)
+        | Disagreement::End { .. }
+        | Disagreement::Impossible { .. }
+        | Disagreement::Odd(_))) => wrong(disagreement.to_string()),
     }
 }

@@ -120,7 +120,7 @@ impl World {
         for unsent in lock(&self.withheld.0).remove(&mine).unwrap_or_default() {
             match unsent {
                 // A wake item that is there already is as good.
-                Unsent::Item(item) => drop(self.create(item)),
+                Unsent::Item(item) => drop(self.create(mine.0, item)),
                 Unsent::Message(body, delay_s, hops) => self.post(&body, delay_s, hops),
             }
         }

@@ -3,6 +3,8 @@
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
+use stepwell_invariants::Watcher;
+
 use crate::chance::Chance;
 use crate::disturbance::{Disturbance, Fault, Plan, Site};
 use crate::client::Heard;
@@ -16,7 +18,7 @@ use crate::scenario::Scenario;
 use crate::table::Table;
 use crate::timeline::{Sleep, Timeline};
 use crate::trace::Trace;
-use crate::watch::{Violation, Watch};
+use crate::watch::{Violation, process_name, watcher};
 use crate::weakness::{Weakness, Withheld};
 
 /// The world.
@@ -31,7 +33,7 @@ pub(crate) struct World {
     pub table: Table,
     pub messages: Messages,
     pub outside: Outside,
-    pub watch: Mutex<Box<dyn Watch>>,
+    watcher: Option<Mutex<Watcher>>,
     pub withheld: Withheld,
     plan: Mutex<Plan>,
     trace: Mutex<Trace>,
@@ -49,12 +51,13 @@ pub(crate) struct Making {
     pub scenario: Arc<Scenario>,
     pub weakness: Option<Weakness>,
     pub with_lines: bool,
-    pub watch: Box<dyn Watch>,
+    pub is_watched: bool,
 }
 
 impl World {
     pub fn new(making: Making) -> Arc<Self> {
-        let Making { scenario, weakness, with_lines, watch } = making;
+        let Making { scenario, weakness, with_lines, is_watched } = making;
+        let table = Table::default();
         Arc::new(World {
             chance: Chance::new(scenario.seed),
             profile: scenario.profile.clone(),
@@ -62,10 +65,10 @@ impl World {
             timeline: Arc::new(Timeline::new()),
             ready: Arc::default(),
             processes: Processes::default(),
-            table: Table::default(),
+            watcher: is_watched.then(|| Mutex::new(watcher(&table, &scenario.profile))),
+            table,
             messages: Messages::default(),
             outside: Outside::default(),
-            watch: Mutex::new(watch),
             withheld: Withheld::default(),
             plan: Mutex::new(Plan::new(scenario.disturbances.as_deref())),
             trace: Mutex::new(Trace::new(with_lines)),
@@ -166,6 +169,7 @@ impl World {
     pub fn fault(&self, site: Site, number: u64, draw: impl FnOnce() -> Option<Fault>) -> Option<Fault> {
         let fault = lock(&self.plan).at(site, number, draw)?;
         self.fold(&[2, site as u64, number, fault.code()]);
+        self.tell(|watcher, _| watcher.faulted());
         Some(fault)
     }
 
@@ -206,8 +210,10 @@ impl World {
     }
 
     /// Tells whoever watches.
-    pub fn tell(&self, what: impl FnOnce(&mut dyn Watch, u64)) {
-        what(&mut **lock(&self.watch), self.now_ms());
+    pub fn tell(&self, what: impl FnOnce(&mut Watcher, u64)) {
+        if let Some(watcher) = &self.watcher {
+            what(&mut lock(watcher), self.now_ms());
+        }
     }
 
     /// A process dies.
@@ -223,8 +229,9 @@ impl World {
     /// A process stands still for a while.
     pub fn stall(self: &Arc<Self>, process: ProcessId, ms: u64) {
         self.line(|| format!("process {process} stands still for {ms} ms"));
-        let until_ms = self.now_ms() + ms;
+        let (from_ms, until_ms) = (self.now_ms(), self.now_ms() + ms);
         self.processes.still(process, until_ms);
+        self.tell(|watcher, _| watcher.stalled(&process_name(process), from_ms, until_ms));
         let world = self.clone();
         self.spawn_own(async move {
             Sleep::until(&world.timeline, until_ms).await;

@@ -23,6 +23,7 @@ use crate::outside::Callees;
 use crate::profile::Host;
 use crate::store::Ports;
 use crate::timeline::{Sleep, Timeline};
+use crate::watch::process_name;
 use crate::world::World;
 
 /// Seconds for which closed executions are kept.
@@ -103,7 +104,7 @@ impl World {
             time: Arc::new(time),
             chance: Arc::new(chance),
             keyring: Keyring::new(("k1".to_owned(), Secret([7; 32])), Vec::new()),
-            sessions: Sessions::new(format!("p{process}"), self.profile.host == Host::Laptop),
+            sessions: Sessions::new(process_name(process), self.profile.host == Host::Laptop),
             config: Config {
                 place: Place {
                     partition: "aws".to_owned(),
