@@ -13,7 +13,6 @@ pub(crate) enum Domain {
     Burst,
     Message,
     Arrival,
-    Batch,
     Container,
     Skew,
     Restart,
@@ -27,7 +26,6 @@ pub(crate) enum Domain {
     Scanner,
     Lag,
     Program,
-    Forget,
 }
 
 /// The draws of one seed.
@@ -49,11 +47,6 @@ impl Chance {
     /// A number below `end`; 0 if `end` is.
     pub fn below(self, domain: Domain, number: u64, end: u64) -> u64 {
         reduce(self.draw(domain, number), end)
-    }
-
-    /// A number between two, both included.
-    pub fn between(self, domain: Domain, number: u64, from: u64, to: u64) -> u64 {
-        from + self.below(domain, number, to - from + 1)
     }
 }
 

@@ -1,38 +1,82 @@
-//! The command line of the simulator.
+//! The command line of the simulator: many seeds with progress and a summary, one seed with its trace, or a scenario that
+//! was kept in a file.
 
-use std::collections::BTreeMap;
+mod arguments;
+mod many;
+mod tally;
 
-fn main() {
-    let mut words = std::env::args().skip(1);
-    let from: u64 = words.next().and_then(|text| text.parse().ok()).unwrap_or(1);
-    let many: u64 = words.next().and_then(|text| text.parse().ok()).unwrap_or(1);
-    let with_lines = words.next().is_some();
-    let began = std::time::Instant::now();
-    let (mut points, mut steps, mut simulated, mut bad) = (0, 0, 0, 0);
-    let mut statuses: BTreeMap<&str, u64> = BTreeMap::new();
-    for seed in from..from + many {
-        let report = stepwell_simulation::run(seed, &stepwell_simulation::Options { with_lines, ..Default::default() });
-        points += report.points;
-        steps += report.steps;
-        simulated += report.simulated_ms;
-        for ending in &report.endings {
-            *statuses.entry(ending.status.as_ref().map_or("none", |status| status.name())).or_default() += 1;
+use std::process::ExitCode;
+
+use arguments::{Arguments, HELP};
+use stepwell_simulation::{Options, Report, Scenario, run_scenario, swarm};
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let arguments = match Arguments::read(&words) {
+        Ok(arguments) => arguments,
+        Err(complaint) => {
+            eprint!("{complaint}\n\n{HELP}");
+            return ExitCode::from(2);
         }
-        if with_lines {
-            println!("{}", report.lines);
-        }
-        if many == 1 {
-            println!("{:?}", report.endings);
-        }
-        if !report.violations.is_empty() {
-            bad += 1;
-            if bad < 6 {
-            for violation in &report.violations {
-                println!("seed {seed}: {}: {}", violation.rule, violation.what);
-            }
-            }
-        }
+    };
+    if arguments.wants_help {
+        print!("{HELP}");
+        return ExitCode::SUCCESS;
     }
-    let took = began.elapsed().as_secs_f64();
-    println!("{many} seeds in {took:.2} s: {:.0}/s, {points} points, {steps} steps, {} s simulated, {bad} bad, {statuses:?}", many as f64 / took, simulated / 1000);
+    let scenario = match (&arguments.scenario, arguments.seed) {
+        (Some(file), _) => match read(file) {
+            Ok(scenario) => Some(scenario),
+            Err(complaint) => {
+                eprintln!("`{file}`: {complaint}");
+                return ExitCode::from(2);
+            }
+        },
+        (None, Some(seed)) => Some(arguments.profiled(swarm::scenario(seed))),
+        (None, None) => None,
+    };
+    match scenario {
+        Some(scenario) => one(&scenario, &arguments),
+        None => many::run(&arguments),
+    }
+}
+
+fn read(file: &str) -> Result<Scenario, String> {
+    let text = std::fs::read_to_string(file).map_err(|error| error.to_string())?;
+    Scenario::from_json(&text).map_err(|error| error.to_string())
+}
+
+/// Runs one scenario and tells everything about it.
+fn one(scenario: &Scenario, arguments: &Arguments) -> ExitCode {
+    if arguments.shows_scenario {
+        match scenario.to_json() {
+            Ok(text) => println!("{text}"),
+            Err(error) => eprintln!("{error}"),
+        }
+        return ExitCode::SUCCESS;
+    }
+    let options = Options { with_lines: arguments.with_trace, ..arguments.options() };
+    let report = run_scenario(scenario, &options);
+    print!("{}", report.lines);
+    tell(&report);
+    if report.violations.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// What came of a run, in lines.
+fn tell(report: &Report) {
+    for ending in &report.endings {
+        let status = ending.status.as_ref().map_or("not there", |status| status.name());
+        let (machine, name) = (&ending.key.machine, &ending.key.execution);
+        println!("{machine}/{name} {status} after {} events in {} pages", ending.events, ending.pages);
+    }
+    println!(
+        "seed {} points {} steps {} simulated {} s hash {:016x}",
+        report.seed,
+        report.points,
+        report.steps,
+        report.simulated_ms / 1_000,
+        report.trace_hash
+    );
+    if !report.violations.is_empty() {
+        print!("{}", many::failure(report));
+    }
 }

@@ -6,7 +6,7 @@ mod sweeps;
 
 use std::sync::Arc;
 
-pub(crate) use self::boot::{ORIGIN, link_keys};
+pub(crate) use self::boot::{ORIGIN, link_keys, task_keys};
 
 use crate::chance::Domain;
 use crate::executor::ProcessId;

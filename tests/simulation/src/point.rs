@@ -26,7 +26,6 @@ pub(crate) enum Operation {
     DeletePayloads,
     Send,
     Acknowledge,
-    Hide,
     Call,
     Mail,
 }
@@ -45,17 +44,13 @@ impl Operation {
             Operation::DeletePayloads => "delete payloads",
             Operation::Send => "send",
             Operation::Acknowledge => "acknowledge",
-            Operation::Hide => "hide",
             Operation::Call => "call",
             Operation::Mail => "mail",
         }
     }
 
     fn writes(self) -> bool {
-        !matches!(
-            self,
-            Operation::Get | Operation::Query | Operation::QueryIndex | Operation::GetPayload
-        )
+        !matches!(self, Operation::Get | Operation::Query | Operation::QueryIndex | Operation::GetPayload)
     }
 
     /// Whether it may be done after its caller has gone: what a service or a mail host was asked has its own time.
@@ -64,18 +59,13 @@ impl Operation {
     }
 
     fn is_store(self) -> bool {
-        !matches!(
-            self,
-            Operation::Send | Operation::Acknowledge | Operation::Hide | Operation::Call | Operation::Mail
-        )
+        !matches!(self, Operation::Send | Operation::Acknowledge | Operation::Call | Operation::Mail)
     }
 }
 
 /// A point that was passed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Passed {
-    /// Its number.
-    pub number: u64,
     fault: Option<Fault>,
     reply_ms: u64,
 }
@@ -134,7 +124,7 @@ impl World {
             _ if number & 1 == 0 => pass_on().await,
             _ => {}
         }
-        Some(Passed { number, fault, reply_ms })
+        Some(Passed { fault, reply_ms })
     }
 
     /// Passes it on the way back; whether the answer is lost.

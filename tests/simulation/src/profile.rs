@@ -164,7 +164,8 @@ impl Profile {
         let is_calm = parts.one_in(16);
         let mut rate = |most: u64| {
             let there = parts.one_in(2);
-            let rate = parts.skewed_ms(most) as u32;
+            // Halved up to seven times, so that rare faults and frequent ones are as likely.
+            let rate = (most >> parts.below(7)) as u32;
             if there && !is_calm { rate } else { 0 }
         };
         let (busy, bursts, lost, ghosts) = (rate(3_000), rate(20_000), rate(3_000), rate(1_000));
@@ -195,12 +196,16 @@ impl Profile {
             acks_together: host == Host::Functions && parts.one_in(2),
             receives_max: [3, 10, 1_000][parts.below(3) as usize],
             loops_allowed: true,
-            invocation_ms: if host == Host::Functions { [0, 120_000, 900_000][parts.below(3) as usize] } else { 0 },
+            invocation_ms: if host == Host::Functions {
+                [0, 120_000, 900_000][parts.below(3) as usize]
+            } else {
+                0
+            },
             rough_ms: [20_000, 120_000, 600_000][parts.below(3) as usize],
             second_starts,
             stops,
             clumsy,
-            jobs_max: [0, 1, 3][parts.below(3) as usize],
+            jobs_max: [0, 0, 0, 0, 1, 3][parts.below(6) as usize],
         }
     }
 }

@@ -201,8 +201,7 @@ impl Queue for Ports {
         let hops = world.running().map_or(0, |running| running.hops);
         let about = messages.iter().fold(0, |about, message| about ^ word(&message.body));
         let what = || messages.iter().map(|message| message.body.as_str()).collect::<Vec<_>>().join(" ");
-        let passed =
-            world.pass(self.process, Operation::Send, about, what).await.ok_or_else(busy)?;
+        let passed = world.pass(self.process, Operation::Send, about, what).await.ok_or_else(busy)?;
         if let Some(ms) = passed.ghost_ms() {
             let (world, messages) = (world.clone(), messages.to_vec());
             self.world.spawn_own(async move {

@@ -79,7 +79,12 @@ pub fn run_scenario(scenario: &Scenario, options: &Options) -> Report {
         with_lines: options.with_lines,
         is_watched: !options.unwatched,
     });
-    let mut run = Run { executor: Executor::default(), world: world.clone(), open: Open::default(), unwatched: options.unwatched };
+    let mut run = Run {
+        executor: Executor::default(),
+        world: world.clone(),
+        open: Open::default(),
+        unwatched: options.unwatched,
+    };
     let violations = match machines::make(&world) {
         Ok(()) => run.go(),
         Err(complaint) => vec![Violation::new("program", complaint)],

@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use stepwell_journal::payloads::Payloads;
-use stepwell_journal::store::{
-    Created, Found, Item, Key, Listed, Range, Replaced, Store, StoreError,
-};
+use stepwell_journal::store::{Created, Found, Item, Key, Listed, Range, Replaced, Store, StoreError};
 
 use crate::chance::Domain;
 use crate::executor::ProcessId;

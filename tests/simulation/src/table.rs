@@ -8,9 +8,7 @@ use std::task::Waker;
 
 use futures_util::FutureExt;
 use stepwell_journal::memory::{MemoryPayloads, MemoryStore};
-use stepwell_journal::store::{
-    Created, Found, Item, Key, Listed, Range, Replaced, Store, StoreError,
-};
+use stepwell_journal::store::{Created, Found, Item, Key, Listed, Range, Replaced, Store, StoreError};
 
 use crate::lock;
 

@@ -81,7 +81,8 @@ pub(crate) fn compare(
     key: &ExecutionKey,
     status: &Status,
 ) -> Option<Violation> {
-    let wrong = |what: String| Some(Violation::new("I11", format!("{}/{}: {what}", key.machine, key.execution)));
+    let wrong =
+        |what: String| Some(Violation::new("I11", format!("{}/{}: {what}", key.machine, key.execution)));
     let Some(history) = history(journal, key) else { return wrong("its history cannot be read".to_owned()) };
     let case = Case {
         seed: scenario.seed,
@@ -93,10 +94,12 @@ pub(crate) fn compare(
     let run = agree::Run { machine: &key.machine, name: &key.execution, history: &history, status };
     match agree::agrees(&case, &run) {
         Ok(()) => None,
-        Err(disagreement @ (Disagreement::NoMachine(_)
-        | Disagreement::Absent(_)
-        | Disagreement::End { .. }
-        | Disagreement::Impossible { .. }
-        | Disagreement::Odd(_))) => wrong(disagreement.to_string()),
+        Err(
+            disagreement @ (Disagreement::NoMachine(_)
+            | Disagreement::Absent(_)
+            | Disagreement::End { .. }
+            | Disagreement::Impossible { .. }
+            | Disagreement::Odd(_)),
+        ) => wrong(disagreement.to_string()),
     }
 }

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex};
 use stepwell_invariants::Watcher;
 
 use crate::chance::Chance;
-use crate::disturbance::{Disturbance, Fault, Plan, Site};
 use crate::client::Heard;
+use crate::disturbance::{Disturbance, Fault, Plan, Site};
 use crate::executor::{Kind, ProcessId, Ready, Running, Work};
 use crate::lock;
 use crate::outside::Outside;
@@ -58,6 +58,9 @@ impl World {
     pub fn new(making: Making) -> Arc<Self> {
         let Making { scenario, weakness, with_lines, is_watched } = making;
         let table = Table::default();
+        if weakness == Some(Weakness::LaggingReads) {
+            table.follow_all();
+        }
         Arc::new(World {
             chance: Chance::new(scenario.seed),
             profile: scenario.profile.clone(),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::{Value, json};
+use stepwell_journal::{Closed, ExecutionKey};
 
 use crate::chance::{Domain, Parts};
 use crate::client::Heard;
@@ -36,6 +37,10 @@ async fn look(world: Arc<World>, number: usize, mut parts: Parts) {
         }
         let Heard::Answer(200, described) = heard else { continue };
         is_there = true;
+        if let Some(status) = closed(described["status"].as_str().unwrap_or_default()) {
+            let key = ExecutionKey::new(execution.machine.as_str(), execution.name.as_str());
+            world.tell(|watcher, at_ms| watcher.observed(at_ms, "describer", &key, status));
+        }
         let shown = json!([described["status"], described["output"], described["stopDate"]]);
         match &ended {
             Some(before) if *before != shown => {
@@ -47,4 +52,10 @@ async fn look(world: Arc<World>, number: usize, mut parts: Parts) {
             None => {}
         }
     }
+}
+
+/// The status of this name.
+fn closed(name: &str) -> Option<Closed> {
+    let all = [Closed::Running, Closed::Succeeded, Closed::Failed, Closed::TimedOut, Closed::Aborted];
+    all.into_iter().find(|status| status.name() == name)
 }

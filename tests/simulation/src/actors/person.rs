@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use stepwell_engine::{Frame, Payload};
+use stepwell_invariants::AttemptName;
 use stepwell_orchestrator::Orchestrator;
 use stepwell_orchestrator::complete::{CompleteError, Completion};
 use stepwell_programs::behaviours::{Callback, CallbackEnd};
 
 use crate::chance::{Domain, Parts};
 use crate::disturbance::{Fault, Site};
+use crate::platform::task_keys;
 use crate::weakness::Weakness;
 use crate::world::World;
 
@@ -68,8 +70,15 @@ async fn answer(world: &Arc<World>, token: &str, end: &CallbackEnd) {
         }
         CallbackEnd::Failure { error, cause } => ("SendTaskFailure", failure(token, error, cause)),
     };
+    let named = task_keys().verify(token).map(|(key, stamp)| AttemptName { key, stamp });
+    if let Some(attempt) = &named {
+        world.tell(|watcher, _| watcher.reported(attempt));
+    }
     loop {
         let heard = world.request(action, &body).await;
+        if let (200, Some(attempt)) = (heard.status(), &named) {
+            world.tell(|watcher, at_ms| watcher.accepted(at_ms, attempt));
+        }
         if heard.is_error("ValidationException") || heard.is_error("InvalidOutput") {
             // What is too large to be an output is a failure of whoever made it.
             let (error, cause) = (Some("Order.Bad".to_owned()), None);
@@ -103,7 +112,8 @@ async fn answer_anything(world: &Arc<World>, token: &str, end: &CallbackEnd) {
             }
         };
         let token = token.to_owned();
-        let done = world.ask(|orchestrator| async move { complete_any(&orchestrator, &token, completion).await });
+        let done =
+            world.ask(|orchestrator| async move { complete_any(&orchestrator, &token, completion).await });
         if done.await.is_some_and(|answer| !matches!(answer, Err(CompleteError::World(_)))) {
             return;
         }

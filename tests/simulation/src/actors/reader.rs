@@ -10,6 +10,9 @@ use stepwell_approvals::link::verify;
 use stepwell_approvals::mail::Mail;
 use stepwell_approvals::mailbox::links;
 use stepwell_approvals::page::Page;
+use stepwell_invariants::AttemptName;
+use stepwell_invariants::approvals::Approver;
+use stepwell_journal::ExecutionKey;
 use stepwell_orchestrator::Orchestrator;
 
 use crate::chance::{Domain, Parts};
@@ -28,7 +31,8 @@ const TWICE_MS_MAX: u64 = 3_600_000;
 
 /// Somebody receives a mail.
 pub(crate) async fn receive(world: Arc<World>, number: u64, mail: Mail) {
-    let Some(token) = links(&mail.text).iter().find_map(|link| link.rsplit('/').next().map(str::to_owned)) else {
+    let Some(token) = links(&mail.text).iter().find_map(|link| link.rsplit('/').next().map(str::to_owned))
+    else {
         return;
     };
     let mut parts = Parts::of(world.chance.draw(Domain::Scanner, number));
@@ -39,7 +43,9 @@ pub(crate) async fn receive(world: Arc<World>, number: u64, mail: Mail) {
         return;
     }
     let Ok(claims) = verify(&link_keys(), &token, world.now_ms() / 1_000) else { return };
-    let marker = format!("{}/{}#{}", claims.machine, claims.execution, claims.stamp);
+    let key = ExecutionKey::new(claims.machine, claims.execution);
+    let marker = format!("{}/{}#{}", key.machine, key.execution, claims.stamp);
+    let attempt = AttemptName { key, stamp: claims.stamp };
     let Some(parameters) = world.outside.mails.parameters(&marker) else { return };
     let decisions = world.scenario.behaviours.approval(&parameters);
     let mine = decisions.iter().find(|decision| decision.approver == claims.approver as usize);
@@ -51,6 +57,8 @@ pub(crate) async fn receive(world: Arc<World>, number: u64, mail: Mail) {
         parts.hits(world.profile.clumsy).then(|| Fault::Twice(parts.skewed_ms(TWICE_MS_MAX)))
     });
     world.sleep(decision.after_ms).await;
+    let approver = Approver { attempt, place: claims.approver };
+    world.tell(|watcher, _| watcher.posted(approver));
     decide(&world, &token, word).await;
     if let Some(Fault::Twice(ms)) = fault {
         world.sleep(ms).await;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::json;
+use stepwell_journal::{Closed, ExecutionKey};
 use stepwell_programs::case::machine_arn;
 
 use crate::chance::{Domain, Parts};
@@ -40,6 +41,10 @@ async fn start(world: Arc<World>, number: usize, after_ms: u64) {
     loop {
         let heard = world.request("StartExecution", &body).await;
         if heard.is_final() {
+            if heard.status() == 200 {
+                let key = ExecutionKey::new(execution.machine.as_str(), execution.name.as_str());
+                world.tell(|watcher, at_ms| watcher.observed(at_ms, "starter", &key, Closed::Running));
+            }
             let taken = heard.is_error("ExecutionAlreadyExists");
             world.started(number, heard.status() == 200 || taken, &heard);
             return;

@@ -103,7 +103,7 @@ impl World {
             services: Arc::new(callees),
             time: Arc::new(time),
             chance: Arc::new(chance),
-            keyring: Keyring::new(("k1".to_owned(), Secret([7; 32])), Vec::new()),
+            keyring: task_keys(),
             sessions: Sessions::new(process_name(process), self.profile.host == Host::Laptop),
             config: Config {
                 place: Place {
@@ -125,6 +125,11 @@ impl World {
     pub fn registry(&self) -> Machines {
         Machines::new(self.table.store.clone(), self.table.payloads.clone())
     }
+}
+
+/// Keys that sign task tokens.
+pub(crate) fn task_keys() -> Keyring {
+    Keyring::new(("k1".to_owned(), Secret([7; 32])), Vec::new())
 }
 
 /// Keys that sign approval links.

@@ -79,7 +79,9 @@ impl World {
     fn invoke(self: &Arc<Self>, process: ProcessId, batch: Vec<Received>) {
         let Some(orchestrator) = self.processes.orchestrator(process) else { return };
         self.processes.count(process, true);
-        self.line(|| format!("process {process} gets {:?}", batch.iter().map(|one| one.id).collect::<Vec<_>>()));
+        self.line(|| {
+            format!("process {process} gets {:?}", batch.iter().map(|one| one.id).collect::<Vec<_>>())
+        });
         let state = State { open: batch.len(), handled: Vec::new() };
         let invocation = Arc::new(Invocation { world: self.clone(), process, state: Mutex::new(state) });
         let limit_ms = self.profile.invocation_ms;

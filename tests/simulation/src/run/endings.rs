@@ -85,7 +85,8 @@ impl Open {
         for message in world.messages.shown() {
             let _ = write!(what, "\n  message {message}");
         }
-        let _ = write!(what, "\n  next wake item {:?}", world.table.first_wake().map(|minute| minute * 60_000));
+        let _ =
+            write!(what, "\n  next wake item {:?}", world.table.first_wake().map(|minute| minute * 60_000));
         Violation::new("I10", what)
     }
 
