@@ -3,29 +3,29 @@
 
 use stepwell_engine::moment::mix;
 
-/// What a number is drawn for.
+/// What a number is drawn for. Numbers are never given twice: what was kept of a failed run follows from them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Domain {
-    Profile,
-    Schedule,
-    Point,
-    Latency,
-    Burst,
-    Message,
-    Arrival,
-    Container,
-    Skew,
-    Restart,
-    Orchestrator,
-    Client,
-    Starter,
-    Operator,
-    Describer,
-    Person,
-    Approver,
-    Scanner,
-    Lag,
-    Program,
+    Profile = 1,
+    Schedule = 2,
+    Point = 3,
+    Latency = 4,
+    Burst = 5,
+    Message = 6,
+    Arrival = 7,
+    Container = 8,
+    Skew = 9,
+    Restart = 10,
+    Orchestrator = 11,
+    Client = 12,
+    Starter = 13,
+    Operator = 14,
+    Describer = 15,
+    Person = 16,
+    Approver = 17,
+    Scanner = 18,
+    Lag = 19,
+    Program = 20,
 }
 
 /// The draws of one seed.
@@ -41,7 +41,7 @@ impl Chance {
 
     /// 64 bits.
     pub fn draw(self, domain: Domain, number: u64) -> u64 {
-        mix(self.seed, domain as u64 + 1, number)
+        mix(self.seed, domain as u64, number)
     }
 
     /// A number below `end`; 0 if `end` is.
