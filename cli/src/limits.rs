@@ -51,6 +51,10 @@ pub const QUEUE_PAUSE: Duration = Duration::from_secs(1);
 /// Pause after the queue or the store failed. Source: ours.
 pub const TROUBLE_PAUSE: Duration = Duration::from_secs(1);
 
+/// Times that a message whose work failed is put off before it is left to come again by itself. Source: ours; with the
+/// pauses a minute, half of the time after which it comes by itself.
+pub const PUT_OFF_TRIES_MAX: u32 = 60;
+
 /// Longest pause in seconds before a message whose work failed is worked on again. Source: ours.
 pub const RETRY_SECONDS_MAX: u32 = 60;
 
@@ -80,3 +84,6 @@ pub const RETENTION_SECONDS: u64 = 90 * 24 * 3_600;
 
 /// Longest single sleep of the clock, so that a clock that was set is noticed. Source: ours.
 pub const SLEEP_MAX: Duration = Duration::from_secs(30);
+
+/// How long a disk that was full must take every write before it is said to have room again. Source: ours.
+pub const ROOM_AGAIN: Duration = Duration::from_secs(2);

@@ -1,11 +1,11 @@
 //! The tests in `tests/clients`: AWS's own clients in Python and on the command line against the server. They run in a
-//! virtual environment under the target folder that is made once for each `requirements.txt`.
+//! virtual environment of their own.
 
-use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
+use crate::python;
 use crate::report::Report;
-use crate::repository::{Repository, answers};
+use crate::repository::Repository;
 
 const NAME: &str = "clients";
 
@@ -22,7 +22,7 @@ pub fn run(repository: &Repository, report: &mut Report) {
     if !folder.is_dir() {
         return report.skip(NAME, "there is no folder `tests/clients`");
     }
-    let Some(python) = environment(repository, &folder, report) else { return };
+    let Some(python) = python::environment(repository, NAME, &folder, report) else { return };
     let programs = ["build", "--package", "stepwell", "--package", "etl-approval-functions", "--bins"];
     if !report.step("clients: build the server", &mut repository.cargo(&programs)) {
         return;
@@ -50,43 +50,4 @@ pub fn run(repository: &Repository, report: &mut Report) {
         .env("AWS_CONFIG_FILE", "/dev/null")
         .env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
     report.tests(NAME, &mut command);
-}
-
-/// The interpreter of the virtual environment with everything in `requirements.txt`.
-fn environment(repository: &Repository, folder: &Path, report: &mut Report) -> Option<PathBuf> {
-    let home = repository.target.join("clients");
-    let python = home.join("bin/python");
-    let requirements = folder.join("requirements.txt");
-    let wanted = match std::fs::read(&requirements) {
-        Ok(wanted) => wanted,
-        Err(cause) => {
-            report.fail(NAME, &format!("`{}` cannot be read: {cause}", requirements.display()));
-            return None;
-        }
-    };
-    let stamp = home.join("requirements.txt");
-    if std::fs::read(&stamp).is_ok_and(|installed| installed == wanted) && python.is_file() {
-        return Some(python);
-    }
-    let mut probe = Command::new("python3");
-    probe.args(["-c", "import ensurepip, venv"]);
-    if !answers(probe) {
-        report.skip(NAME, "`python3` with its module `venv` is not installed");
-        return None;
-    }
-    let mut venv = Command::new("python3");
-    if !report.step("clients: python", venv.args(["-m", "venv", "--clear"]).arg(&home)) {
-        return None;
-    }
-    let mut pip = Command::new(&python);
-    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]);
-    if !report.step("clients: packages", pip.arg(&requirements)) {
-        return None;
-    }
-    // Written last: an environment that was not finished is made anew.
-    if let Err(cause) = std::fs::write(&stamp, wanted) {
-        report.fail(NAME, &format!("`{}` cannot be written: {cause}", stamp.display()));
-        return None;
-    }
-    Some(python)
 }

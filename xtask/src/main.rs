@@ -4,7 +4,9 @@
 mod bench;
 mod clients;
 mod dev;
+mod fuzz;
 mod output;
+mod python;
 mod report;
 mod repository;
 mod test;
@@ -22,6 +24,8 @@ cargo xtask <verb>
   tidy               only the rules about the tree itself: imports, sizes, headings, names
   clients            only the tests with clients in other languages
   bench              the benchmarks
+  fuzz <target>|all [seconds]
+                     libFuzzer over a target of `tests/fuzz`, 60 seconds unless said otherwise
   help               this
 
 Variables
@@ -33,7 +37,7 @@ fn main() -> ExitCode {
     let mut words = std::env::args().skip(1);
     let verb = words.next().unwrap_or_else(|| "help".to_owned());
     let rest: Vec<String> = words.collect();
-    if !rest.is_empty() && verb != "dev" {
+    if !rest.is_empty() && !matches!(verb.as_str(), "dev" | "fuzz") {
         eprintln!("`cargo xtask {verb}` takes no arguments");
         return ExitCode::from(2);
     }
@@ -50,6 +54,7 @@ fn main() -> ExitCode {
         "tidy" => tidy::run(&repository),
         "clients" => clients::alone(&repository),
         "bench" => bench::run(&repository),
+        "fuzz" => fuzz::run(&repository, &rest),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
             ExitCode::SUCCESS

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use crate::clients;
+use crate::python;
 use crate::report::Report;
 use crate::repository::Repository;
 
@@ -23,12 +24,19 @@ pub fn run(repository: &Repository) -> ExitCode {
     report.close()
 }
 
-/// The client of AWS, which the workspace builds without. Last, because the SDK takes minutes to build.
+/// The client of AWS, which the workspace builds without, and the ports over an emulator. Last, because the SDK takes
+/// minutes to build.
 fn aws(repository: &Repository, report: &mut Report) {
-    let here = ["--package", "stepwell-aws", "--features", "sdk", "--all-targets"];
+    let here = ["--package", "stepwell-aws", "--features", "ports", "--all-targets"];
     let lints = [&["clippy"][..], &here, &["--", "--deny", "warnings"]].concat();
     report.step("aws lints", &mut repository.cargo(&lints));
-    report.tests("aws tests", &mut repository.cargo(&[&["test"][..], &here].concat()));
+    let mut tests = repository.cargo(&[&["test"][..], &here].concat());
+    let folder = repository.root.join("tests/emulators");
+    if let Some(python) = python::environment(repository, "emulators", &folder, report) {
+        // The emulator stands beside the interpreter.
+        tests.env("STEPWELL_EMULATOR", python.with_file_name("ministack"));
+    }
+    report.tests("aws tests", &mut tests);
 }
 
 fn tests(repository: &Repository, report: &mut Report) {

@@ -78,11 +78,15 @@ impl Dev {
                 .try_for_each(|line| output::line(line))?;
         }
         let (stop, stopped) = watch::channel(false);
-        let running = tokio::spawn(server.run(stopped));
-        signalled().await?;
+        let mut running = tokio::spawn(server.run(stopped));
+        let early = |error| Failure::new(format!("the server ended early: {error}"));
+        tokio::select! {
+            told = signalled() => told?,
+            ended = &mut running => return ended.map_err(early)?.map(|()| ExitCode::SUCCESS),
+        }
         tracing::info!("stopping");
         stop.send_replace(true);
-        running.await.map_err(|error| Failure::new(format!("the server ended early: {error}")))?;
+        running.await.map_err(early)??;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -76,7 +76,9 @@ impl Run {
         let running = runtime.spawn(server.run(stopped));
         let described = self.follow(&runtime, &endpoint, &arn, text);
         stop.send_replace(true);
-        runtime.block_on(running).map_err(|error| Failure::new(format!("the run ended early: {error}")))?;
+        runtime
+            .block_on(running)
+            .map_err(|error| Failure::new(format!("the run ended early: {error}")))??;
         described
     }
 

@@ -17,6 +17,7 @@ use stepwell_approvals::smtp::SmtpMailer;
 use stepwell_engine::limits::Limits;
 use stepwell_integrations::service::Services;
 use stepwell_journal::Journal;
+use stepwell_journal::codec::{Schema, Schemas};
 use stepwell_journal::machine::Machines;
 use stepwell_journal::memory::{MemoryPayloads, MemoryStore};
 use stepwell_journal::payloads::Payloads;
@@ -26,6 +27,8 @@ use stepwell_local::{Config, GlueHost, Hosts, LambdaHost, SupervisorCommand};
 use stepwell_orchestrator::arn::Place;
 use stepwell_orchestrator::session::Sessions;
 use stepwell_orchestrator::{Config as Settled, Orchestrator, Parts};
+use stepwell_sqlite::Disk;
+use tokio::sync::watch;
 
 use super::keys::Keys;
 use super::timed_queue::TimedQueue;
@@ -45,6 +48,8 @@ pub struct Assembled {
     pub rest: Rest,
     /// The queue of wake-ups.
     pub queue: Arc<dyn Queue>,
+    /// What the disk is like, where there is one.
+    pub disk: Option<watch::Receiver<Disk>>,
 }
 
 /// The three ports, the keys, and the name under which this process makes calls.
@@ -54,17 +59,25 @@ struct Kept {
     payloads: Arc<dyn Payloads>,
     keys: Keys,
     boot: String,
+    schemas: Schemas,
+    disk: Option<watch::Receiver<Disk>>,
 }
 
 impl Kept {
     fn journal(&self) -> Journal {
         Journal::new(Arc::clone(&self.store), Arc::clone(&self.payloads), RETENTION_SECONDS)
+            .with_schemas(self.schemas)
+    }
+
+    fn machines(&self) -> Machines {
+        Machines::new(Arc::clone(&self.store), Arc::clone(&self.payloads)).with_schemas(self.schemas)
     }
 }
 
 /// Puts a server together. `public` is the address in links.
 pub async fn assemble(setup: &Setup, public: &str) -> Result<Assembled, Failure> {
-    let kept = if setup.forgets { in_memory() } else { on_disk(&setup.data).await? };
+    let mut kept = if setup.forgets { in_memory() } else { on_disk(&setup.data).await? };
+    kept.schemas = schemas(&setup.config);
     let mailbox = Arc::new(Mailbox { store: Arc::clone(&kept.store) });
     let mut hosts = local_hosts(setup, &kept, &mailbox, public)?;
     // Last of all: what is mapped here never goes there.
@@ -74,7 +87,7 @@ pub async fn assemble(setup: &Setup, public: &str) -> Result<Assembled, Failure>
         journal: kept.journal(),
         queue: Arc::clone(&kept.queue),
         services,
-        machines: Machines::new(Arc::clone(&kept.store), Arc::clone(&kept.payloads)),
+        machines: kept.machines(),
         time: Arc::new(World),
         chance: Arc::new(World),
         keyring: kept.keys.tokens(),
@@ -95,7 +108,7 @@ pub async fn assemble(setup: &Setup, public: &str) -> Result<Assembled, Failure>
         approvals: Some(Arc::new(pages)),
         mailbox: setup.config.mail.is_none().then_some(mailbox),
     };
-    Ok(Assembled { api, rest, queue: kept.queue })
+    Ok(Assembled { api, rest, queue: kept.queue, disk: kept.disk })
 }
 
 async fn on_disk(data: &Path) -> Result<Kept, Failure> {
@@ -111,6 +124,8 @@ async fn on_disk(data: &Path) -> Result<Kept, Failure> {
         payloads: database.payloads(),
         keys,
         boot: format!("b{}", database.boot()),
+        schemas: Schemas::default(),
+        disk: Some(database.disk()),
     })
 }
 
@@ -121,6 +136,8 @@ fn in_memory() -> Kept {
         payloads: Arc::new(MemoryPayloads::new()),
         keys: Keys::fresh(),
         boot: "b1".to_owned(),
+        schemas: Schemas::default(),
+        disk: None,
     }
 }
 
@@ -179,6 +196,11 @@ fn limits(config: &Config) -> Limits {
         payload_bytes_max: usize::try_from(config.server.payload_bytes_max).unwrap_or(usize::MAX),
         ..Limits::default()
     }
+}
+
+/// In which schema records are written.
+fn schemas(config: &Config) -> Schemas {
+    Schema::of(config.server.record_schema).map_or_else(Schemas::default, Schemas::writing)
 }
 
 /// Where all ARNs of the server are.

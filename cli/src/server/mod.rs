@@ -4,6 +4,7 @@
 
 mod assembly;
 mod data;
+mod disk;
 mod http;
 mod keys;
 pub mod machines;
@@ -20,9 +21,10 @@ use std::sync::Arc;
 use stepwell_api::Api;
 use stepwell_journal::queue::Queue;
 use stepwell_local::Config;
+use stepwell_sqlite::Disk;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 
 use crate::failure::Failure;
 
@@ -52,6 +54,8 @@ pub struct Server {
     listener: TcpListener,
     queue: Arc<dyn Queue>,
     site: Arc<dyn http::Site>,
+    disk: Option<watch::Receiver<Disk>>,
+    data: PathBuf,
 }
 
 impl Server {
@@ -70,21 +74,47 @@ impl Server {
             rest: assembled.rest,
             guards: address.ip().is_loopback(),
         };
-        Ok(Server { url, api: assembled.api, listener, queue: assembled.queue, site: Arc::new(site) })
+        Ok(Server {
+            url,
+            api: assembled.api,
+            listener,
+            queue: assembled.queue,
+            site: Arc::new(site),
+            disk: assembled.disk,
+            data: setup.data.clone(),
+        })
     }
 
     /// Serves and works until told to stop.
-    pub async fn run(self, stop: watch::Receiver<bool>) {
+    ///
+    /// # Errors
+    /// It ended by itself: the disk failed.
+    pub async fn run(self, mut stop: watch::Receiver<bool>) -> Result<(), Failure> {
         let orchestrator = self.api.orchestrator;
+        let (end, ending) = watch::channel(false);
         let mut parts = JoinSet::new();
-        parts.spawn(http::serve(self.listener, self.site, stop.clone()));
-        parts.spawn(worker::work(self.queue, orchestrator.clone(), stop.clone()));
-        parts.spawn(sweeper::sweep(orchestrator, stop));
-        while let Some(ended) = parts.join_next().await {
-            if let Err(error) = ended {
-                tracing::error!(%error, "a part of the server ended");
+        parts.spawn(http::serve(self.listener, self.site, ending.clone()));
+        parts.spawn(worker::work(self.queue, orchestrator.clone(), ending.clone()));
+        parts.spawn(sweeper::sweep(orchestrator, ending));
+        let mut disk = std::pin::pin!(disk::look_after(self.disk, &self.data));
+        let outcome = loop {
+            tokio::select! {
+                () = told(&mut stop) => break Ok(()),
+                failure = &mut disk => break Err(failure),
+                Some(ended) = parts.join_next() => complain(ended),
             }
+        };
+        end.send_replace(true);
+        while let Some(ended) = parts.join_next().await {
+            complain(ended);
         }
+        outcome
+    }
+}
+
+fn complain(ended: Result<(), JoinError>) {
+    if let Err(error) = ended {
+        tracing::error!(%error, "a part of the server ended");
     }
 }
 

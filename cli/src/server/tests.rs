@@ -71,5 +71,5 @@ async fn a_machine_is_registered_updated_and_run() {
     assert_eq!(described["status"], "SUCCEEDED");
     assert_eq!(described["output"], "\"second\"");
     stop.send(true).unwrap();
-    running.await.unwrap();
+    running.await.unwrap().unwrap();
 }

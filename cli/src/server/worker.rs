@@ -6,6 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use stepwell_journal::limits::MESSAGE_BATCH_MAX;
 use stepwell_journal::queue::{Delivery, Queue};
+use stepwell_journal::store::StoreError;
 use stepwell_orchestrator::Orchestrator;
 use stepwell_orchestrator::limits::VISIBILITY_S;
 use tokio::sync::{Semaphore, watch};
@@ -13,7 +14,9 @@ use tokio::task::JoinSet;
 use tokio::time::{Duration, interval_at, sleep, timeout};
 
 use super::told;
-use crate::limits::{EXECUTIONS_AT_ONCE, QUEUE_PAUSE, RETRY_SECONDS_MAX, STOP_WAIT, TROUBLE_PAUSE};
+use crate::limits::{
+    EXECUTIONS_AT_ONCE, PUT_OFF_TRIES_MAX, QUEUE_PAUSE, RETRY_SECONDS_MAX, STOP_WAIT, TROUBLE_PAUSE,
+};
 
 /// Somebody who does what messages ask for.
 #[async_trait]
@@ -93,11 +96,26 @@ async fn attend(queue: &dyn Queue, work: &dyn Work, delivery: &Delivery) {
         Err(error) => {
             let again_s = retry_s(delivery.count);
             tracing::warn!(%error, tries = delivery.count, again_s, "work failed and is tried again");
-            queue.hide(&delivery.receipt, again_s).await
+            put_off(queue, &delivery.receipt, again_s).await
         }
     };
     if let Err(error) = settled {
         tracing::warn!(%error, "the queue did not take note of what was done; the message comes again, which does no harm");
+    }
+}
+
+/// Lets a message come again after so many seconds. A queue that fails now, as on a full disk, is asked again: it would
+/// keep the message hidden as long as one that is worked on.
+async fn put_off(queue: &dyn Queue, receipt: &str, again_s: u32) -> Result<(), StoreError> {
+    let mut tries = 1;
+    loop {
+        match queue.hide(receipt, again_s).await {
+            Err(_) if tries < PUT_OFF_TRIES_MAX => {
+                tries += 1;
+                sleep(TROUBLE_PAUSE).await;
+            }
+            settled => return settled,
+        }
     }
 }
 

@@ -1,11 +1,13 @@
 //! The worker over a queue in memory whose clock is moved by hand.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use stepwell_journal::clock::ManualClock;
 use stepwell_journal::memory::MemoryQueue;
-use stepwell_journal::queue::{Message, Queue};
+use stepwell_journal::queue::{Delivery, Message, Queue};
+use stepwell_journal::store::StoreError;
 use tokio::sync::{Notify, watch};
 use tokio::time::Duration;
 
@@ -83,6 +85,51 @@ async fn what_failed_comes_again_later() {
         assert_eq!(queue.len(), expected_left, "at {at_ms} ms");
     }
     assert_eq!(script.seen(), ["bad", "bad"]);
+}
+
+/// A queue that does not put off so many times.
+struct Stubborn {
+    queue: MemoryQueue,
+    left: AtomicU32,
+}
+
+#[async_trait]
+impl Queue for Stubborn {
+    async fn send(&self, messages: &[Message]) -> Result<Vec<usize>, StoreError> {
+        self.queue.send(messages).await
+    }
+
+    async fn receive(&self, max: usize, visibility_s: u32) -> Result<Vec<Delivery>, StoreError> {
+        self.queue.receive(max, visibility_s).await
+    }
+
+    async fn arrived(&self) {
+        self.queue.arrived().await;
+    }
+
+    async fn delete(&self, receipts: &[String]) -> Result<(), StoreError> {
+        self.queue.delete(receipts).await
+    }
+
+    async fn hide(&self, receipt: &str, delay_s: u32) -> Result<(), StoreError> {
+        if self.left.load(Ordering::Relaxed) > 0 {
+            self.left.fetch_sub(1, Ordering::Relaxed);
+            return Err(StoreError::Busy("the disk is full".to_owned()));
+        }
+        self.queue.hide(receipt, delay_s).await
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_failed_is_put_off_even_if_the_queue_fails_too() {
+    let clock = Arc::new(ManualClock::at_ms(0));
+    let queue = Stubborn { queue: MemoryQueue::new(clock.clone()), left: AtomicU32::new(5) };
+    let script = Script::default();
+    queue.send(&[message("bad")]).await.unwrap();
+    let delivery = queue.receive(1, 120).await.unwrap().remove(0);
+    attend(&queue, &script, &delivery).await;
+    clock.forward_to_ms(1_000);
+    assert_eq!(queue.receive(1, 120).await.unwrap().len(), 1);
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,7 +1,13 @@
 //! What an action answers when it does not succeed: AWS's code, text and status. Deliberately absent: how it is put on
 //! the wire (`protocol`).
 
+use std::fmt::Display;
+
 use serde_json::Value;
+use stepwell_journal::JournalError;
+use stepwell_orchestrator::Error;
+
+use crate::limits::RETRY_AFTER_S;
 
 /// Codes of error answers. Source: Step Functions API, errors of the actions and common errors; `UnsupportedOperation`
 /// is ours for what this version does not do yet.
@@ -11,7 +17,7 @@ pub enum Code {
     ExecutionAlreadyExists,
     /// There is no such execution.
     ExecutionDoesNotExist,
-    /// The world behind the API failed; the same request may succeed later.
+    /// The world behind the API failed in a way that asking again does not mend.
     InternalFailure,
     /// Not an ARN, or the ARN of something else.
     InvalidArn,
@@ -33,6 +39,8 @@ pub enum Code {
     MissingRequiredParameter,
     /// The body is larger than a request may be.
     RequestEntityTooLarge,
+    /// The world behind the API fails at the moment; the same request may succeed later. Source: common errors.
+    ServiceUnavailable,
     /// The body is no JSON, or a member has another JSON type than the model says.
     Serialization,
     /// The name is taken by a state machine that differs.
@@ -74,6 +82,7 @@ impl Code {
             Code::InvalidToken => "InvalidToken",
             Code::MissingRequiredParameter => "MissingRequiredParameter",
             Code::RequestEntityTooLarge => "RequestEntityTooLargeException",
+            Code::ServiceUnavailable => "ServiceUnavailable",
             Code::Serialization => "SerializationException",
             Code::StateMachineAlreadyExists => "StateMachineAlreadyExists",
             Code::StateMachineDeleting => "StateMachineDeleting",
@@ -88,10 +97,16 @@ impl Code {
         }
     }
 
+    /// Seconds after which asking again may help, if that is known; told in the header `retry-after`.
+    pub fn retry_after_s(self) -> Option<u32> {
+        (self == Code::ServiceUnavailable).then_some(RETRY_AFTER_S)
+    }
+
     /// The HTTP status it is answered with.
     pub fn status(self) -> u16 {
         match self {
             Code::InternalFailure => 500,
+            Code::ServiceUnavailable => 503,
             Code::RequestEntityTooLarge => 413,
             Code::Conflict => 409,
             Code::ExecutionAlreadyExists
@@ -116,6 +131,31 @@ impl Code {
             | Code::UnsupportedOperation
             | Code::Validation => 400,
         }
+    }
+}
+
+/// What can fail behind the API.
+pub trait Cause: Display {
+    /// Whether the same request may succeed later. It may also have succeeded already, unseen.
+    fn is_passing(&self) -> bool;
+}
+
+impl Cause for JournalError {
+    fn is_passing(&self) -> bool {
+        JournalError::is_passing(self)
+    }
+}
+
+impl Cause for Error {
+    fn is_passing(&self) -> bool {
+        matches!(self, Error::Contended(_)) || Error::is_passing(self)
+    }
+}
+
+/// Something is not as it must be, in these words.
+impl Cause for String {
+    fn is_passing(&self) -> bool {
+        false
     }
 }
 
@@ -176,7 +216,8 @@ impl Fault {
     }
 
     /// The world failed. What failed is said: whoever asks runs the installation or talks to who does.
-    pub fn world(cause: &dyn std::fmt::Display) -> Self {
-        Fault::new(Code::InternalFailure, format!("the request could not be carried out: {cause}"))
+    pub fn world(cause: &dyn Cause) -> Self {
+        let code = if cause.is_passing() { Code::ServiceUnavailable } else { Code::InternalFailure };
+        Fault::new(code, format!("the request could not be carried out: {cause}"))
     }
 }

@@ -48,3 +48,6 @@ pub const LISTED_AT_ONCE: usize = 100;
 /// Milliseconds after its end for which an execution can be redriven. Source: Step Functions API, `RedriveExecution`,
 /// 14 days.
 pub const REDRIVABLE_MS: u64 = 14 * 24 * 3_600 * 1_000;
+
+/// Seconds after which a request that the world behind the API kept from being carried out may be sent again. Ours.
+pub const RETRY_AFTER_S: u32 = 1;

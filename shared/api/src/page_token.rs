@@ -30,7 +30,7 @@ impl Listing<'_> {
         let body = json!([now_ms.saturating_add(PAGE_TOKEN_MS), cursor]).to_string();
         let token = BASE64.encode([self.check(&body).as_slice(), body.as_bytes()].concat());
         if token.len() > PAGE_TOKEN_BYTES_MAX {
-            return Err(Fault::world(&"the position in the list does not fit into a page token"));
+            return Err(Fault::world(&"the position in the list does not fit into a page token".to_owned()));
         }
         Ok(token)
     }

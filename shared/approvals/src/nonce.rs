@@ -41,6 +41,10 @@ pub fn check(keys: &Keyring, link: &str, nonce: &str, now_ms: u64) -> Result<(),
     }
     let (issued, mac) = nonce.split_once('.').ok_or(NonceError::Invalid)?;
     let issued_ms = issued.parse::<u64>().map_err(|_| NonceError::Invalid)?;
+    // A number reads the same with a plus or zeros before it, but only one spelling was issued.
+    if issued_ms.to_string() != issued {
+        return Err(NonceError::Invalid);
+    }
     let mac = URL_SAFE_NO_PAD.decode(mac).map_err(|_| NonceError::Invalid)?;
     let fields: &[&[u8]] = &[link.as_bytes(), &issued_ms.to_be_bytes()];
     if !keys.keys().any(|key| key.is_mac(PURPOSE, fields, &mac)) {

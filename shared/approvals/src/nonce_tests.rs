@@ -35,6 +35,9 @@ fn bent_nonces_are_refused() {
         assert_eq!(check(&keys(), link().expose(), &nonce[..at], then), Err(Invalid));
     }
     assert_eq!(check(&keys(), "another link", &nonce, then), Err(Invalid));
+    for other in [format!("+{nonce}"), format!("0{nonce}")] {
+        assert_eq!(check(&keys(), link().expose(), &other, then), Err(Invalid), "{other}");
+    }
     for text in ["", ".", "1", "1.", "-1.AAAA", &"9".repeat(1_000)] {
         assert_eq!(check(&keys(), link().expose(), text, then), Err(Invalid), "{text}");
     }

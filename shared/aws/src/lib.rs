@@ -1,5 +1,6 @@
-//! The real AWS services as a host of service calls, behind the port [`stepwell_integrations::service::Services`]:
-//! Lambda and Glue over the AWS SDK, asked for what nothing local answers.
+//! AWS over its SDK. Lambda and Glue as a host of service calls, behind the port
+//! [`stepwell_integrations::service::Services`], asked for what nothing local answers; and, with the feature `ports`, the
+//! journal's store, queue and payloads on DynamoDB, SQS and S3.
 //! Deliberately absent: every other service, retries (the engine and the author's `Retry` decide about them), and the
 //! SDK itself unless the feature `sdk` asks for it, because it costs minutes of building.
 
@@ -18,6 +19,8 @@ mod glue;
 mod lambda;
 #[cfg(feature = "sdk")]
 mod members;
+#[cfg(feature = "ports")]
+pub mod ports;
 #[cfg(feature = "sdk")]
 mod services;
 #[cfg(feature = "sdk")]

@@ -39,3 +39,6 @@ pub const WAIT_SECONDS_MAX: i64 = 2_147_483_647;
 
 /// Longest life of an execution in milliseconds. Source: Step Functions quotas, one year.
 pub const EXECUTION_MS_MAX: u64 = 366 * 24 * 3600 * 1000;
+
+/// Deepest nesting of a task's result. Ours: what `serde_json` reads back.
+pub const RESULT_NESTING_MAX: usize = 127;

@@ -71,6 +71,11 @@ pub trait Integration: Sync {
     /// What may be done if the maker of the call dies. Each integration gives its reason.
     fn repeat(&self) -> Repeat;
 
+    /// Whether what a call started whose answer was lost can be found, so that it can be cancelled.
+    fn leaves_a_mark(&self) -> bool {
+        self.repeat() == Repeat::Adopt
+    }
+
     /// The result of the task, or for jobs and callbacks what `TaskSubmitted` shows.
     fn result(&self, call: &TaskCall<'_>, response: ServiceResponse) -> Result<Value, StateError>;
 

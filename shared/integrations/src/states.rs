@@ -28,6 +28,11 @@ impl Integration for StartExecution {
         Repeat::Repeatable
     }
 
+    /// An execution says who started it.
+    fn leaves_a_mark(&self) -> bool {
+        true
+    }
+
     fn result(&self, _call: &TaskCall<'_>, response: ServiceResponse) -> Result<Value, StateError> {
         Ok(with_metadata(response))
     }

@@ -7,15 +7,18 @@ pub mod digest;
 pub mod envelope;
 mod frame;
 mod known;
+pub mod parts;
 pub(crate) mod plain;
 pub mod read;
 pub(crate) mod record;
+mod schema;
 pub mod write;
 
 use stepwell_engine::payload::Home;
 
 pub use digest::Digest;
 pub use read::Page;
+pub use schema::{Schema, Schemas};
 pub use write::Draft;
 
 /// What can be wrong with bytes that were kept, or with what is to be kept.

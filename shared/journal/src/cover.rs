@@ -7,13 +7,12 @@ use std::sync::Arc;
 use minicbor::bytes::{ByteArray, ByteVec};
 use stepwell_engine::{Identity, Status};
 
-use crate::codec::CodecError;
-use crate::codec::Digest;
 use crate::codec::digest::digest_of;
 use crate::codec::envelope::{self, Kind};
 use crate::codec::plain;
 use crate::codec::record::cover::{ClosedRecord, CoverRecord, ListedRecord, ParentRecord, StartRecord};
 use crate::codec::write::encoded;
+use crate::codec::{CodecError, Digest, Schema};
 use crate::key::ExecutionKey;
 use crate::store::{IndexEntry, Item};
 
@@ -118,10 +117,10 @@ impl Cover {
     }
 
     /// The item of this cover.
-    pub(crate) fn item(&self, start: &Start, nonce: u64) -> Result<Item, CodecError> {
-        let body = envelope::seal(Kind::Cover, nonce, &encoded(&self.record(start))?)?;
+    pub(crate) fn item(&self, schema: Schema, start: &Start, nonce: u64) -> Result<Item, CodecError> {
+        let body = envelope::seal(schema, Kind::Cover, nonce, &encoded(&self.record(start))?)?;
         let mut item = Item::new(self.key().cover(), body);
-        item.index = Some(self.entry()?);
+        item.index = Some(self.entry(schema)?);
         item.expires_s = self.expires_s;
         Ok(item)
     }
@@ -162,7 +161,7 @@ impl Cover {
     }
 
     /// Its entry in the list index: a status change rewrites it in place.
-    fn entry(&self) -> Result<IndexEntry, CodecError> {
+    fn entry(&self, schema: Schema) -> Result<IndexEntry, CodecError> {
         let record = ListedRecord {
             status: closed_record(self.closed),
             generation: self.generation,
@@ -173,7 +172,7 @@ impl Cover {
         Ok(IndexEntry {
             partition: format!("x#{}", self.identity.state_machine_name),
             sort: format!("{:013}#{}", self.identity.started_ms, self.identity.name),
-            projection: plain::seal(&record)?,
+            projection: plain::seal(schema, &record)?,
         })
     }
 

@@ -18,6 +18,4 @@ pub struct Head {
     pub promised_ms: u64,
     /// Due time of the timer for which a delayed wake-up was sent last, milliseconds since 1970; 0 for none.
     pub timer_ms: u64,
-    /// Wake-ups that led to no new page since the last one; a loop that nobody allowed stops here.
-    pub hops: u32,
 }

@@ -30,7 +30,7 @@ pub use self::listing::ListedExecutions;
 pub use self::load::Loaded;
 pub use self::note::{Note, Noted};
 pub use self::wake::{Due, shard_of};
-use crate::codec::{CodecError, Digest};
+use crate::codec::{CodecError, Digest, Page, Schemas};
 use crate::cover::{Cover, Start};
 use crate::key::ExecutionKey;
 use crate::limits::REMEMBERED_MAX;
@@ -64,12 +64,18 @@ pub enum JournalError {
 }
 
 impl JournalError {
-    /// Whether trying again later may help.
+    /// Whether a record is newer than this code, or than what it may read: nothing is wrong, and it is left to others.
+    pub fn is_newer(&self) -> bool {
+        matches!(self, JournalError::Codec(CodecError::Newer { .. }))
+    }
+
+    /// Whether trying again soon may help.
     pub fn is_passing(&self) -> bool {
         match self {
             JournalError::Store(StoreError::Busy(_) | StoreError::Unknown(_)) => true,
-            JournalError::Store(StoreError::Refused(_))
-            | JournalError::Codec(_)
+            // Somebody newer can, but nothing that this process does soon.
+            JournalError::Codec(_)
+            | JournalError::Store(StoreError::Refused(_))
             | JournalError::Missing { .. }
             | JournalError::TooLong { .. } => false,
         }
@@ -81,6 +87,7 @@ pub struct Journal {
     store: Arc<dyn Store>,
     payloads: Arc<dyn Payloads>,
     retention_s: u64,
+    schemas: Schemas,
     covers: Recent<ExecutionKey, Arc<Kept>>,
     segments: Recent<(ExecutionKey, Digest), ()>,
 }
@@ -101,9 +108,25 @@ impl Journal {
             store,
             payloads,
             retention_s,
+            schemas: Schemas::default(),
             covers: Recent::new(REMEMBERED_MAX),
             segments: Recent::new(REMEMBERED_MAX),
         }
+    }
+
+    /// The same, told what to do with schemas.
+    pub fn with_schemas(self, schemas: Schemas) -> Self {
+        Journal { schemas, ..self }
+    }
+
+    /// Bytes of the longest text that it can keep.
+    pub fn text_bytes_max(&self) -> usize {
+        self.schemas.writes().text_bytes_max()
+    }
+
+    /// A page of an item or a cover.
+    fn opened(&self, number: u64, bytes: &[u8]) -> Result<Page, JournalError> {
+        Ok(Page::open(number, self.schemas.known(bytes)?)?)
     }
 
     /// The table.

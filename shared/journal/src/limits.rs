@@ -30,8 +30,17 @@ pub const INLINE_TEXT_BYTES_MAX: usize = 8 * 1024;
 /// Bytes of a page as it is kept, compressed. Source: ours, below the item limit with room for key and index entry.
 pub const PAGE_BYTES_MAX: usize = 300 * 1024;
 
-/// Bytes of a record before compression; nothing larger is unpacked. Source: ours, about a dozen times a page.
+/// Bytes of a record before compression; nothing larger is unpacked. Source: ours, about a dozen times a page. A text
+/// up to this length is one record.
 pub const RECORD_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+/// Bytes of the longest text that is kept, in parts, since schema 2. Source: ours: a decision holds a text two or three
+/// times in memory (as it came, as it goes out, and what is made of it), which fits the memory of one process up to here.
+pub const TEXT_BYTES_MAX: usize = 1024 * 1024 * 1024;
+
+/// Bytes of one part of a long text, before compression; the last one has fewer. Source: ours: with
+/// [`READS_AT_ONCE_MAX`] of them on the way at a time, their copies stay below 16 MiB each way.
+pub const PART_BYTES: usize = 1024 * 1024;
 
 /// Bytes of texts that are gathered into one segment, before compression. Source: ours.
 pub const SEGMENT_BYTES_MAX: usize = 64 * 1024;

@@ -12,7 +12,7 @@ use crate::codec::record::machine::{
     ListedMachineRecord, MachineRecord, MachineStatusRecord, MachineTypeRecord,
 };
 use crate::codec::write::encoded;
-use crate::codec::{CodecError, Digest, plain};
+use crate::codec::{CodecError, Digest, Schema, plain};
 use crate::store::{IndexEntry, Item, Key};
 
 /// A state machine.
@@ -93,7 +93,7 @@ fn key(name: &str) -> Key {
 }
 
 impl Machine {
-    fn item(&self) -> Result<Item, CodecError> {
+    pub(crate) fn item(&self, schema: Schema) -> Result<Item, CodecError> {
         let record = MachineRecord {
             arn: self.arn.clone(),
             machine_type: self.machine_type.record(),
@@ -115,16 +115,17 @@ impl Machine {
             created_ms: self.created_ms,
             status: record.status,
         };
-        let mut item = Item::new(key(&self.name), envelope::seal(Kind::Machine, 0, &encoded(&record)?)?);
+        let mut item =
+            Item::new(key(&self.name), envelope::seal(schema, Kind::Machine, 0, &encoded(&record)?)?);
         item.index = Some(IndexEntry {
             partition: LISTED.to_owned(),
             sort: self.name.clone(),
-            projection: plain::seal(&listed)?,
+            projection: plain::seal(schema, &listed)?,
         });
         Ok(item)
     }
 
-    fn of_item(item: &Item) -> Result<Self, CodecError> {
+    pub(crate) fn of_item(item: &Item) -> Result<Self, CodecError> {
         let name = item.key.partition.strip_prefix("m#").ok_or_else(|| CodecError::corrupt("no machine"))?;
         let (_, record) = envelope::open(Kind::Machine, &item.body)?;
         let record: MachineRecord = minicbor::decode(&record)?;

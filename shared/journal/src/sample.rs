@@ -92,7 +92,7 @@ pub(crate) fn start(number: u64, input: Payload) -> (Head, Vec<HistoryEvent>) {
     let role_arn = execution.identity.role_arn.as_str().into();
     let details = [Detail::ExecutionStarted { input: input.clone(), role_arn }];
     let events = schedule(&mut execution, details.into(), 0, input, STARTED_MS);
-    (Head { page: 0, execution, outbox: vec![call(5)], promised_ms: 0, timer_ms: 0, hops: 0 }, events)
+    (Head { page: 0, execution, outbox: vec![call(5)], promised_ms: 0, timer_ms: 0 }, events)
 }
 
 /// The page on which function `head.page` has returned `result` and the next one is called.

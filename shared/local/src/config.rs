@@ -42,6 +42,9 @@ pub struct Server {
     pub history_events_max: u64,
     /// `payload_bytes_max`: bytes of an input, output or result; default 262,144, as on AWS.
     pub payload_bytes_max: u64,
+    /// `record_schema`: schema in which records are written; default the newest. A fleet is upgraded in two steps: the
+    /// new program everywhere with the old schema, then the new schema.
+    pub record_schema: u64,
 }
 
 /// `[mail]`: how requests for approval leave the machine.

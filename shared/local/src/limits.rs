@@ -1,5 +1,7 @@
 //! Limits of the laptop's hosts, each with unit and source.
 
+use std::time::Duration;
+
 /// Time-out of a function in seconds if `timeout_seconds` is not set. Source: Lambda default, 3 s.
 pub const FUNCTION_TIMEOUT_SECONDS: u64 = 3;
 
@@ -84,5 +86,17 @@ pub const HISTORY_EVENTS_MAX: u64 = 1_000_000_000;
 /// Bytes of an input, output or result if `payload_bytes_max` is not set. Source: Step Functions quotas, 262,144.
 pub const DATA_BYTES: u64 = 262_144;
 
-/// Largest `payload_bytes_max`. Source: ours; one text of the journal is at most 4 MiB with what belongs to it.
-pub const DATA_BYTES_MAX: u64 = 4 * 1024 * 1024 - 64 * 1024;
+/// Largest `payload_bytes_max`. Source: ours; the journal's longest text, 1 GiB, with room for what is put around it.
+pub const DATA_BYTES_MAX: u64 = 1024 * 1024 * 1024 - 64 * 1024;
+
+/// The same while records are written in schema 1. Source: ours; there one text is at most 4 MiB.
+pub const DATA_BYTES_MAX_IN_SCHEMA_1: u64 = 4 * 1024 * 1024 - 64 * 1024;
+
+/// Newest schema of records, which is written if `record_schema` is not set. Source: the journal.
+pub const RECORD_SCHEMA: u64 = 2;
+
+/// How long the supervisor of a run waits for room on a full disk. Ours: longer than somebody needs to notice.
+pub const ROOM_WAIT: Duration = Duration::from_secs(24 * 3_600);
+
+/// Pause of the supervisor before it looks for room again. Ours.
+pub const ROOM_PAUSE: Duration = Duration::from_millis(500);

@@ -6,7 +6,7 @@ use stepwell_journal::head::Head;
 use stepwell_journal::outbox::{Order, Owed};
 
 use crate::error::Error;
-use crate::limits::{POLL_PAUSE_MS_MIN, PROMISE_SLACK_MS, SWEPT_EARLY_MS};
+use crate::limits::{ANNOUNCED_MS_MAX, POLL_PAUSE_MS_MIN, PROMISE_SLACK_MS, SWEPT_EARLY_MS};
 use crate::message::{WakeUp, What};
 use crate::orchestrator::Orchestrator;
 use crate::outbox::{go_by_ms, timer_ms};
@@ -51,6 +51,24 @@ impl Orchestrator {
             next.timer_ms = at;
         }
         self.begin_chains(key, before, next, now).await
+    }
+
+    /// Announces a page that is there already, if so much time has passed since it was announced before that the promise
+    /// may have been looked at, and forgotten, while the page was not there yet: its writer was held up, or its machine
+    /// was asleep.
+    pub(crate) async fn announce_again(
+        &self,
+        key: &ExecutionKey,
+        head: &mut Head,
+        announced_ms: u64,
+        then: Then,
+    ) -> Result<(), Error> {
+        if self.now_ms() <= announced_ms + ANNOUNCED_MS_MAX {
+            return Ok(());
+        }
+        (head.promised_ms, head.timer_ms) = (0, 0);
+        let owed = head.outbox.clone();
+        self.announce(key, &owed, head, then).await
     }
 
     /// Sends the first poll of every chain that the page begins.

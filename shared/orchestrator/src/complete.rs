@@ -143,9 +143,11 @@ impl Orchestrator {
                 head.outbox.clear();
             }
             let mut next = follow(&head, &decision, &setting);
+            let announced_ms = self.now_ms();
             self.announce(key, &head.outbox, &mut next, Then::OthersGoOn).await?;
             let committed = self.journal.commit(key, &next, &decision.history, self.chance.next()).await?;
             if committed == Committed::Done {
+                self.announce_again(key, &mut next, announced_ms, Then::OthersGoOn).await?;
                 return Ok(Entered::Committed(Box::new(next.execution)));
             }
         }

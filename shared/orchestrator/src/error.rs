@@ -15,6 +15,9 @@ pub enum Error {
     /// The page number was taken again and again.
     #[error("too many writers on execution `{0}`: try again")]
     Contended(String),
+    /// A fact in the inbox was left by a newer version of this program, which must take it in.
+    #[error("a fact in the inbox of execution `{0}` was written by a newer version: it is left to that")]
+    NewerLetter(String),
     /// The definition of an execution's revision is gone or no longer compiles.
     #[error("the definition of execution `{execution}` cannot be used: {reason}")]
     Definition {
@@ -26,12 +29,24 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether a record is newer than this code: it is left alone, and whoever knows it goes on.
+    pub fn is_newer(&self) -> bool {
+        match self {
+            Error::Journal(error) => error.is_newer(),
+            Error::NewerLetter(_) => true,
+            Error::Queue(_) | Error::Contended(_) | Error::Definition { .. } => false,
+        }
+    }
+
     /// Whether trying again soon may help.
     pub fn is_passing(&self) -> bool {
         match self {
             Error::Journal(error) => error.is_passing(),
             Error::Queue(StoreError::Busy(_) | StoreError::Unknown(_)) => true,
-            Error::Queue(StoreError::Refused(_)) | Error::Contended(_) | Error::Definition { .. } => false,
+            Error::Queue(StoreError::Refused(_))
+            | Error::Contended(_)
+            | Error::Definition { .. }
+            | Error::NewerLetter(_) => false,
         }
     }
 }

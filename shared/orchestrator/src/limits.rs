@@ -45,6 +45,20 @@ pub const WORD_TRIES_MAX: u32 = 5;
 /// Age in milliseconds after which a wake-up for a page that never came is dropped. Ours.
 pub const NOT_YET_MS_MAX: u64 = 60_000;
 
+/// Shortest pause before a message is looked at again whose execution is newer than this code, in milliseconds; grows with
+/// the age of the message. Ours: newer code beside this one shall have it soon.
+pub const NEWER_PAUSE_MS_MIN: u64 = 2_000;
+
+/// Longest such pause in milliseconds. Source: the longest delay of a message; what waits costs next to nothing.
+pub const NEWER_PAUSE_MS_MAX: u64 = 900_000;
+
+/// Pause before a message is looked at again that is itself newer than this code, in milliseconds. Ours.
+pub const NEWER_MESSAGE_PAUSE_MS: u64 = 30_000;
+
+/// Milliseconds for which calls in flight are waited for whose execution has become newer than this code. Ours: longer
+/// than a Lambda function runs.
+pub const HAND_OVER_MS_MAX: u64 = 1_000_000;
+
 /// Longest pause between two polls of a job in milliseconds. Ours: how late the end of a job is seen at most if nobody
 /// tells it.
 pub const POLL_PAUSE_MS_MAX: u64 = 300_000;
@@ -66,6 +80,10 @@ pub const POLLS_REMEMBERED_MAX: usize = 1_024;
 /// minute that it takes whole, and the skew of clocks. Ours: a promise this near is not leaned on any more, and new ones are further
 /// ahead, so that none is put into a minute that was swept.
 pub const SWEPT_EARLY_MS: u64 = SWEEP_AHEAD_MS + 60_000 + CLOCK_SKEW_MS;
+
+/// Milliseconds between a promise and its page after which a sweep may have looked for the page in vain, so that it is
+/// promised again. Ours: the soonest that a promise can be swept.
+pub const ANNOUNCED_MS_MAX: u64 = PROMISE_SLACK_MS - SWEPT_EARLY_MS;
 
 /// How far ahead of the clock a sweep looks in milliseconds, so that what is due soon is handed to the queue in time.
 /// Ours.
@@ -92,6 +110,6 @@ pub const PROGRAMS_MAX: usize = 256;
 /// Bytes of a task token. Source: Step Functions API allows 2,048; ours stay below 400.
 pub const TOKEN_BYTES_MAX: usize = 400;
 
-/// Bytes of a text beyond which no operator can raise the limit of payloads. Ours: what the journal keeps as one record,
-/// with room for what stands around the text.
-pub const PAYLOAD_BYTES_MAX: usize = stepwell_journal::limits::RECORD_BYTES_MAX - 64 * 1024;
+/// Bytes by which payloads stay below the longest text that the journal can keep. Ours: room for what a state puts
+/// around a text.
+pub const PAYLOAD_SLACK_BYTES: usize = 64 * 1024;

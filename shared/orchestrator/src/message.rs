@@ -4,6 +4,9 @@
 use serde_json::{Value, json};
 use stepwell_journal::ExecutionKey;
 
+/// Sending time of a message that need not come again: another one will be sent.
+pub const ONCE: u64 = 0;
+
 /// A message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WakeUp {
@@ -11,7 +14,7 @@ pub struct WakeUp {
     pub key: ExecutionKey,
     /// The page it announces; until that page is there, the message means "not yet".
     pub page: u64,
-    /// When it was first sent, milliseconds since 1970.
+    /// When it was first sent, milliseconds since 1970; or [`ONCE`].
     pub sent_ms: u64,
     /// What for.
     pub what: What,
@@ -44,6 +47,17 @@ pub enum What {
     },
 }
 
+/// What a text on the wire turned out to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Read {
+    /// A message.
+    Ours(WakeUp),
+    /// A message of a newer version of this program.
+    Newer,
+    /// Nothing of ours.
+    Foreign,
+}
+
 impl WakeUp {
     /// The text on the wire.
     pub fn encode(&self) -> String {
@@ -60,10 +74,31 @@ impl WakeUp {
 
     /// Reads the text; none if it is not ours or newer than this code.
     pub fn decode(text: &str) -> Option<Self> {
-        let value: Value = serde_json::from_str(text).ok()?;
-        if value.get("v")?.as_u64()? != 1 {
-            return None;
+        match Self::read(text) {
+            Read::Ours(wake_up) => Some(wake_up),
+            Read::Newer | Read::Foreign => None,
         }
+    }
+
+    /// Reads the text, and says why if it cannot.
+    pub fn read(text: &str) -> Read {
+        let Ok(value) = serde_json::from_str::<Value>(text) else { return Read::Foreign };
+        match value.get("v").and_then(Value::as_u64) {
+            Some(1) => Self::of(&value).map_or(Read::Foreign, Read::Ours),
+            Some(number) if number > 1 => Read::Newer,
+            Some(_) | None => Read::Foreign,
+        }
+    }
+
+    /// Since when it is due, milliseconds since 1970.
+    pub(crate) fn since_ms(&self) -> u64 {
+        match self.what {
+            What::Due(at) => at.max(self.sent_ms),
+            What::Go | What::Inbox | What::Poll { .. } | What::Look { .. } => self.sent_ms,
+        }
+    }
+
+    fn of(value: &Value) -> Option<Self> {
         let what = value.get("w")?;
         let what = if let Some(at) = what.get("due") {
             What::Due(at.as_u64()?)

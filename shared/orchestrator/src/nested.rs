@@ -84,11 +84,7 @@ impl Orchestrator {
             Some(Value::String(text)) => Payload::from_text(text.as_str()),
             Some(value) => Payload::from_value(value.clone()),
         };
-        let execution = match input.get("Name") {
-            Some(Value::String(name)) => name.clone(),
-            // The same attempt always makes the same name, so that a repeated start meets the first.
-            _ => child_name(key, stamp),
-        };
+        let execution = name_of(key, stamp, input);
         let request = StartRequest {
             machine,
             name: execution,
@@ -104,6 +100,24 @@ impl Orchestrator {
             StartError::World(error) => world(&error),
         })?;
         Ok(json!({ "ExecutionArn": started.execution_arn, "StartDate": started.started_ms }))
+    }
+
+    /// The child that an attempt has started with this input, as its start would have answered; none if there is none
+    /// or it was started by somebody else.
+    pub(crate) async fn started_child(
+        &self,
+        key: &ExecutionKey,
+        stamp: u64,
+        input: &Value,
+    ) -> Result<Option<Value>, Error> {
+        let machine = arn::parse(&text(input, "StateMachineArn"));
+        let Some(machine) = machine.filter(|arn| arn.resource_type == "stateMachine") else {
+            return Ok(None);
+        };
+        let child = ExecutionKey::new(machine.rest, name_of(key, stamp, input));
+        let loaded = self.journal.load(&child).await?;
+        let ours = loaded.filter(|loaded| loaded.cover.start_id == marker(key, stamp));
+        Ok(ours.map(|loaded| json!({ "ExecutionArn": loaded.cover.identity.execution_arn })))
     }
 
     async fn describe_child(&self, input: &Value) -> Result<Value, ServiceError> {
@@ -132,6 +146,15 @@ impl Orchestrator {
             StopError::World(error) => world(&error),
         })?;
         Ok(json!({ "StopDate": stopped }))
+    }
+}
+
+/// The name of a child.
+fn name_of(key: &ExecutionKey, stamp: u64, input: &Value) -> String {
+    match input.get("Name") {
+        Some(Value::String(name)) => name.clone(),
+        // The same attempt always makes the same name, so that a repeated start meets the first.
+        _ => child_name(key, stamp),
     }
 }
 

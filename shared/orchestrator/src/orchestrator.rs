@@ -15,7 +15,7 @@ use stepwell_journal::{Cover, ExecutionKey, Journal};
 
 use crate::arn::Place;
 use crate::error::Error;
-use crate::limits::{FETCH_ROUNDS_MAX, PAYLOAD_BYTES_MAX};
+use crate::limits::{FETCH_ROUNDS_MAX, PAYLOAD_SLACK_BYTES};
 use crate::message::WakeUp;
 use crate::poll::Polls;
 use crate::programs::{MachinesSeen, Programs};
@@ -95,7 +95,8 @@ impl Orchestrator {
     pub fn new(parts: Parts) -> Self {
         let Parts { journal, machines, queue, services, time, chance, keyring, sessions, mut config } = parts;
         // A larger text fails its state, with AWS's words; it could not be kept.
-        config.limits.payload_bytes_max = config.limits.payload_bytes_max.min(PAYLOAD_BYTES_MAX);
+        let most = journal.text_bytes_max().saturating_sub(PAYLOAD_SLACK_BYTES);
+        config.limits.payload_bytes_max = config.limits.payload_bytes_max.min(most);
         Orchestrator {
             journal,
             machines,
@@ -182,8 +183,13 @@ impl Orchestrator {
 
     /// Sends a wake-up; what the queue does not take is sent again a few times.
     pub(crate) async fn send(&self, wake_up: &WakeUp, delay_ms: u64) -> Result<(), Error> {
+        self.put_back(&wake_up.encode(), delay_ms).await
+    }
+
+    /// Sends a message as it was received.
+    pub(crate) async fn put_back(&self, body: &str, delay_ms: u64) -> Result<(), Error> {
         let delay_s = delay_ms.div_ceil(1000).min(u64::from(stepwell_journal::limits::DELAY_SECONDS_MAX));
-        let message = [Message { body: wake_up.encode(), delay_s: delay_s as u32 }];
+        let message = [Message { body: body.to_owned(), delay_s: delay_s as u32 }];
         for _ in 0..crate::limits::SEND_TRIES_MAX {
             if self.queue.send(&message).await?.is_empty() {
                 return Ok(());

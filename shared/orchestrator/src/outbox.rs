@@ -7,9 +7,10 @@ use stepwell_asl::resource::{Pattern, ResourceKind};
 use stepwell_asl::{Program, Work};
 use stepwell_engine::effect::{CancelTask, Effect};
 use stepwell_engine::{Decision, Execution, Frame};
-use stepwell_integrations::{Repeat, find};
+use stepwell_integrations::{Integration, find};
 use stepwell_journal::head::Head;
 use stepwell_journal::outbox::{Claim, Order, Owed};
+use stepwell_journal::{Closed, Cover};
 
 use crate::limits::{BUSY_PAUSE_MS_MAX, POLL_SAFETY_MS, WORD_PAUSE_MS_MAX};
 
@@ -59,7 +60,6 @@ pub(crate) fn follow(before: &Head, decision: &Decision, setting: &Setting<'_>) 
         outbox,
         promised_ms: before.promised_ms,
         timer_ms: before.timer_ms,
-        hops: 0,
     }
 }
 
@@ -73,7 +73,7 @@ fn may_be_found(before: &Head, cancel: &CancelTask) -> bool {
         |owed: &Owed| owed.stamp == cancel.stamp && matches!(owed.order, Order::Call { claim: Some(_) });
     let resource = stepwell_asl::resource::parse(&cancel.resource);
     let integration = resource.and_then(|resource| find(&resource.kind));
-    integration.is_some_and(|found| found.repeat() == Repeat::Adopt) && before.outbox.iter().any(is_claimed)
+    integration.is_some_and(Integration::leaves_a_mark) && before.outbox.iter().any(is_claimed)
 }
 
 /// Keeps the orders that still have somebody who waits for them.
@@ -117,6 +117,12 @@ fn is_job(program: &Program, frame: &Frame) -> bool {
         | Work::Parallel(_)
         | Work::Map(_) => false,
     }
+}
+
+/// Whether an execution is closed and owes nobody a word any more. A start that is answered after the end may still leave
+/// a job to be cancelled.
+pub(crate) fn is_over(cover: &Cover, head: &Head) -> bool {
+    cover.closed != Closed::Running && head.outbox.iter().all(|owed| matches!(owed.order, Order::CloseCover))
 }
 
 /// Whether a head differs from the one before in what it owes.

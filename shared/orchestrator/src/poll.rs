@@ -81,7 +81,7 @@ impl Orchestrator {
             return Ok(());
         }
         let now = self.now_ms();
-        let what = What::Poll { stamp, chain, since_ms, turn: turn + 1 };
+        let what = What::Poll { stamp, chain, since_ms, turn: turn.saturating_add(1) };
         let wake_up = WakeUp { key: key.clone(), page, sent_ms: now, what };
         self.send(&wake_up, pause_ms(now.saturating_sub(since_ms))).await
     }

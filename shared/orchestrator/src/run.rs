@@ -12,17 +12,18 @@ use stepwell_engine::{Decision, Event};
 use stepwell_journal::head::Head;
 use stepwell_journal::journal::Letter;
 use stepwell_journal::outbox::Claim;
-use stepwell_journal::{Closed, Committed, Cover, ExecutionKey, Loaded};
+use stepwell_journal::{Committed, Cover, ExecutionKey, Loaded};
 
 use crate::announce::Then;
 use crate::calls::{Done, Order};
 use crate::error::Error;
 use crate::limits::{CALLS_MAX, CLAIM_MS, EXECUTOR_CONFLICTS_MAX};
 use crate::orchestrator::Orchestrator;
-use crate::outbox::{Setting, differs, follow, timer_ms};
+use crate::outbox::{Setting, differs, follow, is_over, timer_ms};
 use crate::session::Session;
 use crate::weakness::Weakness;
 
+mod newer;
 mod owed;
 mod recovery;
 mod waiting;
@@ -49,6 +50,8 @@ pub(crate) struct Run<'o> {
     alive: BTreeSet<String>,
     /// Inbox entries whose facts go into the next page.
     inbox: Vec<Letter>,
+    /// Whether the inbox has entries that only newer code can read.
+    newer_letters: bool,
     /// Until when this session's item says that it lives, milliseconds since 1970; 0 if there is none.
     lives_until_ms: u64,
     /// When the session is to be renewed, milliseconds since 1970.
@@ -83,8 +86,8 @@ impl Orchestrator {
     /// Works on an execution until nothing runnable is left. On an error nothing is lost: whoever asked asks again.
     pub(crate) async fn run(&self, key: &ExecutionKey, loaded: Loaded, inbox: bool) -> Result<(), Error> {
         let Loaded { head, cover } = loaded;
-        if cover.closed != Closed::Running {
-            return Ok(());
+        if is_over(&cover, &head) {
+            return if inbox { self.clear_inbox(key).await } else { Ok(()) };
         }
         let program = self.program(&cover).await?;
         let mut run = Run {
@@ -101,6 +104,7 @@ impl Orchestrator {
             searching: BTreeSet::new(),
             alive: BTreeSet::new(),
             inbox: Vec::new(),
+            newer_letters: false,
             lives_until_ms: 0,
             renew_at_ms: self.now_ms() + crate::limits::RENEWAL_MS,
             conflicts: 0,
@@ -108,7 +112,15 @@ impl Orchestrator {
         if inbox {
             run.take_inbox().await?;
         }
-        run.work().await
+        run.work().await?;
+        // All that this code can do is done; the message goes back for the rest.
+        if run.newer_letters { Err(Error::NewerLetter(crate::arn::short(key))) } else { Ok(()) }
+    }
+
+    /// Takes away what was left in the inbox of an execution that had just closed.
+    async fn clear_inbox(&self, key: &ExecutionKey) -> Result<(), Error> {
+        let left = self.journal.inbox(key).await?;
+        Ok(self.journal.take(key, &left).await?)
     }
 }
 
@@ -119,6 +131,10 @@ impl Run<'_> {
             match self.step().await {
                 Ok(Step::Left) => return Ok(()),
                 Ok(Step::Again) => failures = 0,
+                Err(error) if error.is_newer() => {
+                    self.hand_over().await;
+                    return Err(error);
+                }
                 Err(error) => {
                     failures += 1;
                     if !error.is_passing() || !self.may_go_on(failures) {
@@ -203,6 +219,7 @@ impl Run<'_> {
     /// Announces and commits a page; what is done meanwhile is taken in.
     async fn put(&mut self, next: Next) -> Result<Committed, Error> {
         let Next { mut head, decision } = next;
+        let announced_ms = self.o.now_ms();
         self.o.announce(&self.key, &self.head.outbox, &mut head, Then::IGoOn).await?;
         if self.o.lacks(Weakness::ActBeforeCommit) {
             let before = std::mem::replace(&mut self.head, head.clone());
@@ -212,11 +229,15 @@ impl Run<'_> {
         let nonce = self.o.chance.next();
         let commit = self.o.journal.commit(&self.key, &head, &decision.history, nonce);
         let (committed, done) = waiting::alongside(&mut self.doing, commit).await;
-        if matches!(committed, Ok(Committed::Done)) {
+        let is_done = matches!(committed, Ok(Committed::Done));
+        if is_done {
             self.settle();
             self.head = head;
         }
         done.into_iter().for_each(|done| self.take(done));
+        if is_done {
+            self.o.announce_again(&self.key, &mut self.head, announced_ms, Then::IGoOn).await?;
+        }
         Ok(committed?)
     }
 

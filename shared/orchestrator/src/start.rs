@@ -74,7 +74,7 @@ impl Orchestrator {
         let cover = cover(&request, &execution);
         let program = self.program(&cover).await?;
         let decision = self.decide(&key, &program, &execution, &[Event::Started], false).await?;
-        let unborn = Head { page: 0, execution, outbox: Vec::new(), promised_ms: 0, timer_ms: 0, hops: 0 };
+        let unborn = Head { page: 0, execution, outbox: Vec::new(), promised_ms: 0, timer_ms: 0 };
         let setting = Setting {
             program: &program,
             claim: None,
@@ -85,6 +85,7 @@ impl Orchestrator {
         };
         let mut head = follow(&unborn, &decision, &setting);
         head.page = 0;
+        let announced_ms = self.now_ms();
         if head.execution.status.is_running() {
             self.announce(&key, &[], &mut head, Then::OthersGoOn).await?;
         } else {
@@ -95,9 +96,15 @@ impl Orchestrator {
             }
         }
         let started_ms = head.execution.identity.started_ms;
+        let mut born = head.clone();
         let new = NewExecution { cover, head, events: decision.history, nonce: self.chance.next() };
         match self.journal.begin(new).await.map_err(Error::from)? {
-            Begun::New(_) => Ok(Started { execution_arn, started_ms }),
+            Begun::New(_) => {
+                if born.execution.status.is_running() {
+                    self.announce_again(&key, &mut born, announced_ms, Then::OthersGoOn).await?;
+                }
+                Ok(Started { execution_arn, started_ms })
+            }
             Begun::Exists(found) => self.again(&key, &request, &found, execution_arn).await,
         }
     }

@@ -1,14 +1,14 @@
 //! The sweep: wake items whose time has come become wake-ups. Idempotent and not exclusive; late at worst, never early.
 
 use stepwell_journal::limits::WAKE_SHARDS;
-use stepwell_journal::{Closed, ExecutionKey, Loaded};
+use stepwell_journal::{ExecutionKey, Loaded};
 
 use crate::announce::promise_for;
 use crate::error::Error;
 use crate::limits::{PROMISE_SLACK_MS, SWEEP_AHEAD_MS, SWEPT_EARLY_MS};
-use crate::message::{WakeUp, What};
+use crate::message::{ONCE, WakeUp, What};
 use crate::orchestrator::Orchestrator;
-use crate::outbox::{go_by_ms, timer_ms};
+use crate::outbox::{go_by_ms, is_over, timer_ms};
 use crate::weakness::Weakness;
 
 /// Longest standstill that lengthens the pause between two wake-ups of the sweep, in milliseconds.
@@ -25,7 +25,14 @@ impl Orchestrator {
     pub async fn sweep(&self) -> Result<usize, Error> {
         let mut woken = 0;
         for shard in 0..WAKE_SHARDS {
-            woken += self.sweep_shard(shard).await?;
+            woken += match self.sweep_shard(shard).await {
+                // Newer code keeps this shard's place and sweeps it.
+                Err(error) if error.is_newer() => {
+                    tracing::warn!(shard, %error, "a shard is left to the sweep of newer code");
+                    0
+                }
+                swept => swept?,
+            };
         }
         Ok(woken)
     }
@@ -56,6 +63,7 @@ impl Orchestrator {
     /// The same as [`Self::wake`], but one execution that cannot be read does not keep the others from being woken.
     async fn wake_one(&self, key: &ExecutionKey, horizon: u64) -> Result<bool, Error> {
         match self.wake(key, horizon).await {
+            Err(error) if error.is_newer() => self.wake_newer(key, &error).await,
             Err(error) if !error.is_passing() => {
                 tracing::error!(execution = %crate::arn::short(key), %error, "an execution cannot be woken");
                 Ok(false)
@@ -64,12 +72,23 @@ impl Orchestrator {
         }
     }
 
+    /// Passes on an execution that only newer code can read: its minute is not looked at again, so it gets another
+    /// promise, and a hint in case newer code is there already.
+    async fn wake_newer(&self, key: &ExecutionKey, error: &Error) -> Result<bool, Error> {
+        let now = self.now_ms();
+        tracing::warn!(execution = %crate::arn::short(key), %error, "an execution that is due is left to newer code");
+        self.journal.promise(key, now + PROMISE_SLACK_MS).await?;
+        let wake_up = WakeUp { key: key.clone(), page: 0, sent_ms: ONCE, what: What::Inbox };
+        self.send(&wake_up, 0).await?;
+        Ok(true)
+    }
+
     /// Wakes an execution that owes something now, and sees to it that one that owes something later has a promise
     /// for that time; one that owes nothing is forgotten.
     async fn wake(&self, key: &ExecutionKey, horizon: u64) -> Result<bool, Error> {
         let now = self.now_ms();
         let Some(Loaded { head, cover }) = self.journal.load(key).await? else { return Ok(false) };
-        if cover.closed != Closed::Running {
+        if is_over(&cover, &head) {
             return Ok(false);
         }
         let Some(at) = go_by_ms(&head, now).into_iter().chain(timer_ms(&head, now)).min() else {

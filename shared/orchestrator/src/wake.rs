@@ -3,8 +3,8 @@
 use stepwell_journal::Loaded;
 
 use crate::error::Error;
-use crate::limits::NOT_YET_MS_MAX;
-use crate::message::{WakeUp, What};
+use crate::limits::{NEWER_MESSAGE_PAUSE_MS, NEWER_PAUSE_MS_MAX, NEWER_PAUSE_MS_MIN, NOT_YET_MS_MAX};
+use crate::message::{ONCE, Read, WakeUp, What};
 use crate::orchestrator::Orchestrator;
 use crate::poll::Turn;
 
@@ -21,18 +21,32 @@ impl Orchestrator {
     /// Does what a message asks for. When this returns `Ok`, the message may be taken off the queue; on an error it
     /// must come again.
     pub async fn handle(&self, body: &str) -> Result<(), Error> {
-        let Some(wake_up) = WakeUp::decode(body) else {
-            tracing::warn!("a message that is not ours, or newer than this version, was dropped");
-            return Ok(());
+        let mut wake_up = match WakeUp::read(body) {
+            Read::Ours(wake_up) => wake_up,
+            Read::Newer => return self.put_back(body, NEWER_MESSAGE_PAUSE_MS).await,
+            Read::Foreign => {
+                tracing::warn!("a message that is not ours was dropped");
+                return Ok(());
+            }
         };
+        // A clock that goes ahead, or somebody else, may have written a time to come: a message that waited for its page
+        // until then would hold its worker and never grow old.
+        wake_up.sent_ms = wake_up.sent_ms.min(self.now_ms());
+        match self.follow(&wake_up).await {
+            Err(error) if error.is_newer() => self.leave_to_newer(body, &wake_up, &error).await,
+            done => done,
+        }
+    }
+
+    async fn follow(&self, wake_up: &WakeUp) -> Result<(), Error> {
         let now = self.now_ms();
         if let What::Due(at) = wake_up.what
             && at > now
         {
-            return self.send(&wake_up, at - now).await;
+            return self.send(wake_up, at - now).await;
         }
-        let Some(loaded) = self.announced(&wake_up).await? else {
-            return self.not_yet(&wake_up, now).await;
+        let Some(loaded) = self.announced(wake_up).await? else {
+            return self.not_yet(wake_up, now).await;
         };
         match wake_up.what {
             What::Go | What::Due(_) => self.run(&wake_up.key, loaded, false).await,
@@ -42,6 +56,20 @@ impl Orchestrator {
             }
             What::Look { stamp } => self.look_once(&wake_up.key, loaded, stamp).await,
         }
+    }
+
+    /// What the execution says is newer than this code. Nothing is written to it; its message goes back as it came, after
+    /// a pause, for newer code to receive. The hint of a sweep does not: the next one comes by itself.
+    async fn leave_to_newer(&self, body: &str, wake_up: &WakeUp, error: &Error) -> Result<(), Error> {
+        let age_ms = self.now_ms().saturating_sub(wake_up.since_ms());
+        tracing::warn!(
+            execution = %crate::arn::short(&wake_up.key), %error,
+            "an execution is left to newer code: run the newer version on every machine"
+        );
+        if wake_up.sent_ms == ONCE {
+            return Ok(());
+        }
+        self.put_back(body, age_ms.clamp(NEWER_PAUSE_MS_MIN, NEWER_PAUSE_MS_MAX)).await
     }
 
     /// The head, once the announced page is there. A message is sent before its page is committed, so one that is young
@@ -63,11 +91,7 @@ impl Orchestrator {
 
     /// The announced page is not there: its writer is still at it, or died before. Wait a little, not for ever.
     async fn not_yet(&self, wake_up: &WakeUp, now: u64) -> Result<(), Error> {
-        let base = match wake_up.what {
-            What::Due(at) => at.max(wake_up.sent_ms),
-            What::Go | What::Inbox | What::Poll { .. } | What::Look { .. } => wake_up.sent_ms,
-        };
-        let age_ms = now.saturating_sub(base);
+        let age_ms = now.saturating_sub(wake_up.since_ms());
         if age_ms > NOT_YET_MS_MAX {
             return Ok(());
         }

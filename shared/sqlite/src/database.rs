@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use stepwell_journal::clock::Clock;
 use stepwell_journal::store::StoreError;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 use crate::clock::SystemClock;
+use crate::disk::{Disk, Ear};
 use crate::open::{self, OpenError};
 use crate::payloads::SqlitePayloads;
 use crate::queue::{self, SqliteQueue};
@@ -28,6 +29,7 @@ pub(crate) struct Shared {
     pub(crate) writer: Writer,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) arrivals: Notify,
+    pub(crate) ear: Ear,
     boot: u64,
     _lock: File,
 }
@@ -43,10 +45,11 @@ impl Database {
     pub fn open_with_clock(path: &Path, clock: Arc<dyn Clock>) -> Result<Database, OpenError> {
         let opened = open::open(path)?;
         let readers = Readers::start(path)?;
-        let started = Writer::start(opened.writer);
+        let ear = Ear::new();
+        let started = Writer::start(opened.writer, ear.clone());
         let writer = started.map_err(|cause| OpenError::Io { path: path.to_owned(), cause })?;
         let arrivals = Notify::new();
-        let shared = Shared { readers, writer, clock, arrivals, boot: opened.boot, _lock: opened.lock };
+        let shared = Shared { readers, writer, clock, arrivals, ear, boot: opened.boot, _lock: opened.lock };
         Ok(Database { shared: Arc::new(shared) })
     }
 
@@ -54,6 +57,12 @@ impl Database {
     /// number, so it makes names of sessions unique.
     pub fn boot(&self) -> u64 {
         self.shared.boot
+    }
+
+    /// What the disk is like, as the last writes found it. After [`Disk::Failed`] every write is refused as busy; drop
+    /// everything that belongs to this file, best with the process, and open it again.
+    pub fn disk(&self) -> watch::Receiver<Disk> {
+        self.shared.ear.listen()
     }
 
     /// The store port.

@@ -6,7 +6,9 @@
 
 mod clock;
 mod database;
+mod disk;
 mod errors;
+mod firm;
 pub mod limits;
 mod open;
 mod payloads;
@@ -19,6 +21,7 @@ mod writer;
 
 pub use clock::SystemClock;
 pub use database::Database;
+pub use disk::Disk;
 pub use open::OpenError;
 pub use payloads::SqlitePayloads;
 pub use queue::SqliteQueue;

@@ -22,3 +22,9 @@ pub const LOG_BYTES_KEPT: i64 = 64 * 1024 * 1024;
 
 /// Longest time for which a wait for messages stays silent. Source: the contract of the queue port.
 pub const SILENCE_MAX: Duration = Duration::from_secs(1);
+
+/// Pages in the write-ahead log from which they are brought into the file. Source: SQLite's own default.
+pub const LOG_PAGES: i32 = 1_000;
+
+/// Bytes of a log that are written anew at a time.
+pub const FIRM_BYTES: usize = 1024 * 1024;

@@ -1,10 +1,12 @@
 //! Opening the file: one server at a time, only files that are ours and not newer than we are.
 
 use std::fs::{File, OpenOptions, TryLockError};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+use crate::firm::firm;
 use crate::limits::{LOCK_WAIT, LOG_BYTES_KEPT, PREPARED_STATEMENTS};
 use crate::schema;
 
@@ -44,6 +46,9 @@ pub enum OpenError {
     /// The file system cannot do what durable writes beside reads need.
     #[error("`{}` stands on a file system without shared memory for its log: choose a local disk", .0.display())]
     NoLog(PathBuf),
+    /// There is no room for what is written at each opening.
+    #[error("`{}` cannot be opened: the disk is full: free some space on the disk of `{}`", .0.display(), folder(.0))]
+    Full(PathBuf),
     /// Anything else that SQLite says.
     #[error("`{}` cannot be opened: {}", .path.display(), .cause)]
     Sqlite {
@@ -67,6 +72,7 @@ pub(crate) fn open(path: &Path) -> Result<Opened, OpenError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
     let writer = connect(path, flags).map_err(|cause| sqlite_error(path, cause))?;
     check_origin(path, &writer)?;
+    make_firm(path, &writer)?;
     let boot = prepare(path, &writer)?;
     Ok(Opened { writer, boot, lock })
 }
@@ -109,13 +115,37 @@ fn check_origin(path: &Path, connection: &Connection) -> Result<(), OpenError> {
     if !fresh && application != schema::APPLICATION_ID {
         return Err(OpenError::Foreign(path.to_owned()));
     }
-    if version > schema::VERSION {
-        return Err(OpenError::Newer { path: path.to_owned(), found: version, known: schema::VERSION });
+    let known = i32::try_from(schema::STEPS.len()).unwrap_or(i32::MAX);
+    if version > known {
+        return Err(OpenError::Newer { path: path.to_owned(), found: version, known });
     }
     Ok(())
 }
 
-/// Sets how the file is written, gives a new one its shape, and counts the opening.
+/// Brings a file of any older shape to the newest, all in one transaction.
+pub(crate) fn migrate(transaction: &Connection, steps: &[&str]) -> rusqlite::Result<()> {
+    let version: i32 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    for (number, step) in (1..).zip(steps).filter(|(number, _)| *number > version) {
+        transaction.execute_batch(step)?;
+        transaction.pragma_update(None, "user_version", number)?;
+    }
+    transaction.pragma_update(None, "application_id", schema::APPLICATION_ID)
+}
+
+/// Has everything that is in the log on the disk, before anybody reads it and acts upon it.
+fn make_firm(path: &Path, connection: &Connection) -> Result<(), OpenError> {
+    let failed = |cause| sqlite_error(path, cause);
+    // Nobody else writes to the log meanwhile.
+    connection.execute_batch("BEGIN IMMEDIATE").map_err(failed)?;
+    let firmed = firm(path);
+    connection.execute_batch("COMMIT").map_err(failed)?;
+    firmed.map_err(|cause| match cause.kind() {
+        ErrorKind::StorageFull => OpenError::Full(path.to_owned()),
+        _ => OpenError::Io { path: path.to_owned(), cause },
+    })
+}
+
+/// Sets how the file is written, gives a new or older one its shape, and counts the opening.
 fn prepare(path: &Path, connection: &Connection) -> Result<u64, OpenError> {
     let failed = |cause| sqlite_error(path, cause);
     let mode: String =
@@ -126,12 +156,7 @@ fn prepare(path: &Path, connection: &Connection) -> Result<u64, OpenError> {
     connection.pragma_update(None, "synchronous", "FULL").map_err(failed)?;
     connection.pragma_update(None, "journal_size_limit", LOG_BYTES_KEPT).map_err(failed)?;
     let transaction = connection.unchecked_transaction().map_err(failed)?;
-    let version: i32 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(failed)?;
-    if version == 0 {
-        transaction.execute_batch(schema::CREATE).map_err(failed)?;
-        transaction.pragma_update(None, "application_id", schema::APPLICATION_ID).map_err(failed)?;
-        transaction.pragma_update(None, "user_version", schema::VERSION).map_err(failed)?;
-    }
+    migrate(&transaction, schema::STEPS).map_err(failed)?;
     let boot: i64 = transaction.query_row(schema::COUNT_BOOT, [], |row| row.get(0)).map_err(failed)?;
     transaction.commit().map_err(failed)?;
     u64::try_from(boot).map_err(|_| failed(rusqlite::Error::IntegralValueOutOfRange(0, boot)))
@@ -143,6 +168,11 @@ fn sqlite_error(path: &Path, cause: rusqlite::Error) -> OpenError {
             OpenError::NotADatabase(path.to_owned())
         }
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => OpenError::InUse(path.to_owned()),
+        Some(ErrorCode::DiskFull) => OpenError::Full(path.to_owned()),
         _ => OpenError::Sqlite { path: path.to_owned(), cause },
     }
+}
+
+fn folder(path: &Path) -> std::path::Display<'_> {
+    path.parent().unwrap_or(path).display()
 }

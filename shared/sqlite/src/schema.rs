@@ -3,8 +3,9 @@
 /// Marks a SQLite file as ours, in its header: "STEP".
 pub(crate) const APPLICATION_ID: i32 = 0x5354_4550;
 
-/// The shape that this program writes. Kept as the file's `user_version`; 0 is a file that was just made.
-pub(crate) const VERSION: i32 = 1;
+/// What brings a file from each shape to the next, from an empty one on: the first makes shape 1. A step that was ever
+/// released stays as it is. Kept in the file's `user_version` is how many of them it has behind it.
+pub(crate) const STEPS: &[&str] = &[CREATE];
 
 /// Makes an empty file one of shape 1.
 ///
@@ -12,7 +13,7 @@ pub(crate) const VERSION: i32 = 1;
 /// also holds the projection, so that a listing does not touch the bodies. A message is received when it is due, and
 /// receiving it makes it due again at the end of its visibility. `AUTOINCREMENT` keeps an old receipt from fitting a new
 /// message.
-pub(crate) const CREATE: &str = "
+const CREATE: &str = "
 CREATE TABLE items (
     partition TEXT NOT NULL,
     sort TEXT NOT NULL,

@@ -1,6 +1,7 @@
 //! The contract over SQLite, and what only this adapter promises. Here: files for the tests to work on.
 
 mod contract;
+mod disk;
 mod failures;
 mod kill;
 mod model;

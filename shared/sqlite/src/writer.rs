@@ -4,11 +4,14 @@
 use std::thread::JoinHandle;
 
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
+use rusqlite::hooks::Wal;
 use stepwell_journal::store::StoreError;
 use tokio::sync::{mpsc, oneshot};
 
+use crate::disk::Ear;
 use crate::errors;
-use crate::limits::{BATCH_WRITES_MAX, WAITING_REQUESTS_MAX};
+use crate::limits::{BATCH_WRITES_MAX, LOG_PAGES, WAITING_REQUESTS_MAX};
 
 /// What the answer to a write promises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,10 +30,12 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    pub(crate) fn start(connection: Connection) -> std::io::Result<Writer> {
+    pub(crate) fn start(mut connection: Connection, ear: Ear) -> std::io::Result<Writer> {
         let (jobs, waiting) = mpsc::channel(WAITING_REQUESTS_MAX);
         let name = "sqlite-writer".to_owned();
-        let thread = std::thread::Builder::new().name(name).spawn(move || serve(&connection, waiting))?;
+        empty_log(&mut connection, ear.clone()).map_err(std::io::Error::other)?;
+        let thread =
+            std::thread::Builder::new().name(name).spawn(move || serve(&connection, &ear, waiting))?;
         Ok(Writer { jobs: Some(jobs), thread: Some(thread) })
     }
 
@@ -63,7 +68,7 @@ impl Drop for Writer {
 trait Job: Send {
     fn promise(&self) -> Promise;
     /// Does the work and keeps the outcome; returns the error, if it is one.
-    fn run(&mut self, connection: &Connection) -> Option<StoreError>;
+    fn run(&mut self, connection: &Connection, ear: &Ear) -> Option<StoreError>;
     /// Tells the outcome, unless the transaction as a whole failed.
     fn answer(self: Box<Self>, transaction: Result<(), StoreError>);
 }
@@ -84,9 +89,9 @@ where
         self.promise
     }
 
-    fn run(&mut self, connection: &Connection) -> Option<StoreError> {
+    fn run(&mut self, connection: &Connection, ear: &Ear) -> Option<StoreError> {
         let work = self.work.take()?;
-        let outcome = in_savepoint(connection, work).map_err(|error| errors::before_commit(&error));
+        let outcome = in_savepoint(connection, work).map_err(|error| before_commit(ear, &error));
         let error = outcome.as_ref().err().cloned();
         self.outcome = Some(outcome);
         error
@@ -104,21 +109,57 @@ where
     }
 }
 
-fn serve(connection: &Connection, mut waiting: mpsc::Receiver<Box<dyn Job>>) {
+/// Brings the log into the file when it has grown, as SQLite would by itself, but hears when that fails: a log of which
+/// nobody knows how much is on the disk must not grow further.
+fn empty_log(connection: &mut Connection, ear: Ear) -> rusqlite::Result<()> {
+    connection.wal_hook(Some(move |wal: &mut Wal, pages| {
+        if pages >= LOG_PAGES
+            && let Err(error) = wal.checkpoint()
+        {
+            ear.failure(&error);
+        }
+        // The commit before it is not touched by any of this.
+        Ok(())
+    }))
+}
+
+fn serve(connection: &Connection, ear: &Ear, mut waiting: mpsc::Receiver<Box<dyn Job>>) {
     let mut batch = Vec::with_capacity(BATCH_WRITES_MAX);
     // How the connection was opened.
     let mut promise = Promise::Durable;
     while waiting.blocking_recv_many(&mut batch, BATCH_WRITES_MAX) > 0 {
-        let outcome =
-            promised(connection, &mut promise, &batch).and_then(|()| in_transaction(connection, &mut batch));
+        let outcome = written(connection, ear, &mut promise, &mut batch);
         for job in batch.drain(..) {
             job.answer(outcome.clone());
         }
     }
+    if ear.has_failed() {
+        // What the log says is brought into the file by the next server, which makes the log firm first. That this fails
+        // changes nothing that can be changed here.
+        let _ = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
+    }
+}
+
+fn written(
+    connection: &Connection,
+    ear: &Ear,
+    promise: &mut Promise,
+    batch: &mut [Box<dyn Job>],
+) -> Result<(), StoreError> {
+    if ear.has_failed() {
+        return Err(errors::failed());
+    }
+    promised(connection, ear, promise, batch)?;
+    in_transaction(connection, ear, batch)
 }
 
 /// Brings the connection to the strongest promise that the batch needs.
-fn promised(connection: &Connection, now: &mut Promise, batch: &[Box<dyn Job>]) -> Result<(), StoreError> {
+fn promised(
+    connection: &Connection,
+    ear: &Ear,
+    now: &mut Promise,
+    batch: &[Box<dyn Job>],
+) -> Result<(), StoreError> {
     let durable = batch.iter().any(|job| job.promise() == Promise::Durable);
     let wanted = if durable { Promise::Durable } else { Promise::Repeatable };
     if *now != wanted {
@@ -127,27 +168,41 @@ fn promised(connection: &Connection, now: &mut Promise, batch: &[Box<dyn Job>]) 
             Promise::Repeatable => "NORMAL",
         };
         let set = connection.pragma_update(None, "synchronous", level);
-        set.map_err(|error| errors::before_commit(&error))?;
+        set.map_err(|error| before_commit(ear, &error))?;
         *now = wanted;
     }
     Ok(())
 }
 
-fn in_transaction(connection: &Connection, batch: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
-    statement(connection, "BEGIN IMMEDIATE").map_err(|error| errors::before_commit(&error))?;
+fn in_transaction(connection: &Connection, ear: &Ear, batch: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+    statement(connection, "BEGIN IMMEDIATE").map_err(|error| before_commit(ear, &error))?;
     for job in batch {
-        let error = job.run(connection);
+        let error = job.run(connection, ear);
         // After some errors (disk full, disk failing) SQLite takes the whole transaction back by itself.
         if connection.is_autocommit() {
             return Err(error.unwrap_or_else(errors::closed));
         }
     }
-    let committed = statement(connection, "COMMIT").map_err(|error| errors::at_commit(&error));
+    let committed = statement(connection, "COMMIT");
     if committed.is_err() && !connection.is_autocommit() {
         // The transaction must not stay open for the next batch; that it failed is known already.
         let _ = statement(connection, "ROLLBACK");
     }
-    committed
+    match committed {
+        Ok(()) => {
+            ear.success();
+            Ok(())
+        }
+        Err(error) => {
+            ear.failure(&error);
+            Err(errors::at_commit(&error))
+        }
+    }
+}
+
+fn before_commit(ear: &Ear, error: &rusqlite::Error) -> StoreError {
+    ear.failure(error);
+    errors::before_commit(error)
 }
 
 fn in_savepoint<T>(

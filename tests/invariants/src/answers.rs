@@ -70,3 +70,6 @@ impl Answers {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -83,3 +83,6 @@ fn approver_of(item: &Item) -> Option<Approver> {
     let decision: serde_json::Value = serde_json::from_slice(&item.body).ok()?;
     Some(Approver { attempt, place: u32::try_from(decision.get("index")?.as_u64()?).ok()? })
 }
+
+#[cfg(test)]
+mod tests;

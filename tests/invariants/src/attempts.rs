@@ -70,6 +70,8 @@ pub(crate) struct Attempt {
 pub(crate) struct Attempts {
     /// By stamp.
     pub by_stamp: BTreeMap<u64, Attempt>,
+    /// Whether anybody ever reported the end of one by its token.
+    pub has_reports: bool,
     /// Open ones by the last event of their strand.
     by_last: BTreeMap<u64, u64>,
 }
@@ -171,6 +173,12 @@ impl Attempts {
         let stamp = self.by_last.remove(&event.previous).ok_or_else(|| nobody(event))?;
         let attempt = self.by_stamp.get_mut(&stamp).ok_or_else(|| nobody(event))?;
         attempt.ended = Some(how);
+        let is_callback =
+            attempt.pattern == Pattern::WaitForTaskToken && attempt.resource.contains(":::lambda:");
+        let is_success = matches!(event.detail, Detail::TaskSucceeded { .. });
+        if is_callback && is_success && self.has_reports && !attempt.reported {
+            return Err(format!("attempt {stamp} succeeded, and others were reported, not this one"));
+        }
         check_result(stamp, attempt, &event.detail)
     }
 }
@@ -216,3 +224,6 @@ fn check_result(stamp: u64, attempt: &Attempt, detail: &Detail) -> Result<(), St
 fn detail_is_bare(detail: &Detail) -> bool {
     matches!(detail, Detail::LambdaFunctionSucceeded { .. })
 }
+
+#[cfg(test)]
+mod tests;

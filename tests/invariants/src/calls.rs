@@ -199,3 +199,6 @@ fn started(attempt: &mut Attempt, key: &ExecutionKey, call: &Call<'_>, out: &mut
 fn name(request: &ServiceRequest) -> String {
     format!("{}:{}", request.service, request.operation)
 }
+
+#[cfg(test)]
+mod tests;

@@ -50,3 +50,6 @@ pub(crate) fn deleted(seen: &Watched, sort: &str, out: &mut Complaints) {
         out.add("I4", &seen.key, format!("`{sort}` was deleted while the execution runs"));
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -65,3 +65,6 @@ pub(crate) fn check(seen: &Watched, faults: u64, out: &mut Complaints) {
         out.add("I13", &seen.key, format!("{over}, at most {may}"));
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -43,3 +43,6 @@ pub(crate) fn check(seen: &Watched, out: &mut Complaints) {
         out.add("liveness", &seen.key, format!("{what}, {} ms ago", out.at_ms - need));
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -62,3 +62,6 @@ pub(crate) fn taken(seen: &mut Watched, sort: &str, out: &mut Complaints) {
         );
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -34,3 +34,6 @@ pub(crate) fn check(seen: &Watched, page: &NewPage, out: &mut Complaints) {
         out.add("I1", &seen.key, what);
     }
 }
+
+#[cfg(test)]
+mod tests;

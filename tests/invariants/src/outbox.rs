@@ -142,8 +142,20 @@ fn given_up(seen: &Watched, page: &NewPage, rules: &Rules, out: &mut Complaints)
     }
 }
 
+/// I7: without a fault since its claim no attempt is lost, however long its call takes: its session shows that it lives.
+pub(crate) fn lost(seen: &Watched, page: &NewPage, last_fault_ms: Option<u64>, out: &mut Complaints) {
+    for (stamp, why) in &page.ended {
+        let claimed = seen.attempts.by_stamp.get(stamp).and_then(|attempt| attempt.claim.as_ref());
+        let Some((claim, since_ms)) = claimed.filter(|_| why == LOST) else { continue };
+        if last_fault_ms.is_none_or(|fault| fault + CLAIM_MS < *since_ms) {
+            let what = format!("attempt {stamp}, claimed by `{}` at {since_ms}", claim.session);
+            out.add("I7", &seen.key, format!("{what}, was lost, and nothing went wrong"));
+        }
+    }
+}
+
 /// Cause of an attempt whose maker has died. Source: the catalogue of integrations, `lost`.
-const LOST: &str = "The worker that made the call ended before it saw the answer. Whether the call was carried out is unknown.";
+pub(crate) const LOST: &str = "The worker that made the call ended before it saw the answer. Whether the call was carried out is unknown.";
 
 /// Whether a claim is of a session of this process.
 pub(crate) fn is_of(claim: &Claim, process: &str) -> bool {
@@ -184,3 +196,6 @@ pub(crate) fn closed(seen: &Watched, out: &mut Complaints) {
         out.add("I16", &seen.key, format!("the cover was closed as {cover}, the head is {head}"));
     }
 }
+
+#[cfg(test)]
+mod tests;

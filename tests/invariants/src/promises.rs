@@ -188,3 +188,6 @@ pub(crate) fn need_ms(head: &Head, at_ms: u64) -> Option<u64> {
     let runnable = head.execution.is_runnable().then_some(at_ms);
     owed.chain(timers).chain(head.execution.timeout_at_ms).chain(runnable).min()
 }
+
+#[cfg(test)]
+mod tests;

@@ -99,3 +99,6 @@ pub(crate) fn reread(seen: &Watched, stores: &Stores, out: &mut Complaints) {
         Ok(_) => {}
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -65,3 +65,6 @@ fn failure(detail: &Detail) -> Option<&Failure> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

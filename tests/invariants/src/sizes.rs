@@ -41,3 +41,6 @@ pub(crate) fn message(body: &str, delay_s: u32, out: &mut Complaints) {
         out.add_to("I12", String::new(), format!("a message is delayed by {delay_s} s"));
     }
 }
+
+#[cfg(test)]
+mod tests;

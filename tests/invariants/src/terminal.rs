@@ -49,3 +49,6 @@ pub(crate) fn check(seen: &Watched, page: &NewPage, out: &mut Complaints) {
         closed = closed.or(closes(&event.detail).map(|how| (event.id, how)));
     }
 }
+
+#[cfg(test)]
+mod tests;

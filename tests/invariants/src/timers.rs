@@ -103,3 +103,6 @@ fn beaten(attempt: &Attempt, due_ms: u64, seconds: u64, rules: &Rules) -> u64 {
     }
     due_ms
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,11 +1,15 @@
 //! What is known of one execution: cover, latest head, all events, its attempts. Deliberately absent: judging it.
 
+use std::collections::BTreeMap;
+
 use stepwell_engine::HistoryEvent;
 use stepwell_journal::head::Head;
 use stepwell_journal::{Cover, ExecutionKey};
 
 use crate::attempts::Attempts;
 use crate::cost::Spent;
+use crate::letters::Letter;
+use crate::polls::Polls;
 
 /// One execution.
 pub(crate) struct Watched {
@@ -32,7 +36,9 @@ pub(crate) struct Watched {
     /// Whether a message that would lead to it was lost.
     pub lost_message: bool,
     /// Facts in its inbox, by sort key.
-    pub letters: std::collections::BTreeMap<String, crate::letters::Letter>,
+    pub letters: BTreeMap<String, Letter>,
+    /// Polls of its jobs.
+    pub polls: Polls,
 }
 
 impl Watched {
@@ -51,7 +57,8 @@ impl Watched {
             ended_at_ms: None,
             told_parent: false,
             lost_message: false,
-            letters: std::collections::BTreeMap::new(),
+            letters: BTreeMap::new(),
+            polls: Polls::default(),
         }
     }
 

@@ -20,7 +20,7 @@ use crate::rules::Rules;
 use crate::secrets::Secrets;
 use crate::violation::{Complaints, Violation};
 use crate::watched::Watched;
-use crate::{cost, promises, replay, sizes};
+use crate::{cost, polls, promises, replay, sizes};
 
 mod items;
 mod pages;
@@ -36,6 +36,7 @@ pub struct Watcher {
     pub(crate) approvals: Approvals,
     pub(crate) answers: Answers,
     pub(crate) faults: u64,
+    pub(crate) last_fault_ms: Option<u64>,
     pub(crate) out: Complaints,
 }
 
@@ -52,6 +53,7 @@ impl Watcher {
             approvals: Approvals::default(),
             answers: Answers::default(),
             faults: 0,
+            last_fault_ms: None,
             out: Complaints::default(),
         }
     }
@@ -66,9 +68,11 @@ impl Watcher {
         self.secrets.tokens.push(text.to_owned());
     }
 
-    /// A fault was injected. Costs are allowed to grow with the number of faults.
-    pub fn faulted(&mut self) {
+    /// Something went wrong at this true time: a call of a port failed, was late or was lost, a process died or stood
+    /// still. Costs may grow with the number of faults, and only after one may an attempt be lost.
+    pub fn faulted(&mut self, at_ms: u64) {
         self.faults += 1;
+        self.last_fault_ms = Some(self.last_fault_ms.unwrap_or(0).max(at_ms));
     }
 
     /// A message was sent at this true time, or the queue has made a copy of one.
@@ -83,6 +87,7 @@ impl Watcher {
         self.promises.sent(body, &wake_up);
         if let Some(seen) = self.watched.get_mut(&wake_up.key) {
             seen.spent.messages += 1;
+            polls::sent(seen, &wake_up, &mut self.out);
         }
         if let What::Look { stamp } = wake_up.what {
             self.told_parent(&wake_up.key, stamp);
@@ -101,6 +106,10 @@ impl Watcher {
     pub fn received(&mut self, at_ms: u64, body: &str) {
         self.out.at_ms = at_ms;
         self.promises.received(body);
+        let Some(wake_up) = WakeUp::decode(body) else { return };
+        if let Some(seen) = self.watched.get_mut(&wake_up.key) {
+            polls::received(seen, &wake_up);
+        }
     }
 
     /// A message was acknowledged: it will not come again.
@@ -155,10 +164,11 @@ impl Watcher {
         }
     }
 
-    /// Somebody outside reports, by its token, that the task of an attempt has ended.
+    /// Somebody outside reports, by its token, that the task of an attempt has ended. To be said before the report is made.
     pub fn reported(&mut self, attempt: &AttemptName) {
-        let seen = self.watched.get_mut(&attempt.key);
-        if let Some(attempt) = seen.and_then(|seen| seen.attempts.by_stamp.get_mut(&attempt.stamp)) {
+        let Some(seen) = self.watched.get_mut(&attempt.key) else { return };
+        seen.attempts.has_reports = true;
+        if let Some(attempt) = seen.attempts.by_stamp.get_mut(&attempt.stamp) {
             attempt.reported = true;
         }
     }

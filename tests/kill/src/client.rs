@@ -1,5 +1,7 @@
 //! A client that outlives its server: what gets no answer is asked again until there is one.
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -10,7 +12,7 @@ use crate::Trouble;
 /// ARNs of this test begin with it.
 const ARN: &str = "arn:aws:states:us-east-1:123456789012";
 
-/// How long a request goes on without an answer.
+/// How long a request goes on without an answer, if nothing else is said.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A client.
@@ -18,6 +20,31 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub struct Client {
     agent: Agent,
     url: String,
+    /// How long a request goes on without an answer.
+    pub patience: Duration,
+    /// What came instead of answers.
+    pub troubles: Arc<Mutex<Troubles>>,
+}
+
+/// What came instead of answers.
+#[derive(Debug, Default)]
+pub struct Troubles {
+    /// Answers that ask to come again, by status and code.
+    pub later: BTreeMap<String, usize>,
+    /// Requests that were not answered at all: there was no server, or it ended.
+    pub silent: usize,
+    /// Answers that ask to come again without saying so as AWS does.
+    pub odd: Vec<String>,
+}
+
+impl Troubles {
+    fn later(&mut self, status: u16, retry_after: Option<&str>, text: &str) {
+        let code = code(text);
+        if status != 503 || code != "ServiceUnavailable" || retry_after.is_none() {
+            self.odd.push(format!("{status}, retry after {retry_after:?}: {text}"));
+        }
+        *self.later.entry(format!("{status} {code}")).or_default() += 1;
+    }
 }
 
 /// What a request was answered with.
@@ -47,7 +74,12 @@ impl Client {
             .timeout_connect(Some(Duration::from_secs(2)))
             .timeout_global(Some(Duration::from_secs(20)))
             .build();
-        Client { agent: config.into(), url: format!("http://127.0.0.1:{port}") }
+        Client {
+            agent: config.into(),
+            url: format!("http://127.0.0.1:{port}"),
+            patience: PATIENCE,
+            troubles: Arc::default(),
+        }
     }
 
     /// Carries out an action, asking again while there is no answer.
@@ -131,24 +163,37 @@ impl Client {
     ) -> Result<Answer, Trouble> {
         let begun = Instant::now();
         loop {
-            match send().and_then(|mut response| {
+            let answer = send().and_then(|mut response| {
                 let text = response.body_mut().with_config().limit(64 * 1024 * 1024).read_to_string()?;
-                Ok((response.status().as_u16(), text))
-            }) {
-                Ok((200 | 201, text)) => return Ok(Answer::Done(serde_json::from_str(&text)?)),
-                Ok((400..=499, text)) => return Ok(Answer::Refused(code(&text))),
-                Ok((status, text)) if begun.elapsed() > PATIENCE => {
+                let retry_after = response.headers().get("retry-after").and_then(|value| value.to_str().ok());
+                Ok((response.status().as_u16(), retry_after.map(str::to_owned), text))
+            });
+            let is_over = begun.elapsed() > self.patience;
+            match answer {
+                Ok((200 | 201, _, text)) => return Ok(Answer::Done(serde_json::from_str(&text)?)),
+                Ok((400..=499, _, text)) => return Ok(Answer::Refused(code(&text))),
+                Ok((status, _, text)) if is_over => {
                     return Err(format!("answered with {status}: {text}").into());
                 }
-                Err(cause) if begun.elapsed() > PATIENCE => return Err(cause.into()),
-                Ok(_) | Err(_) => std::thread::sleep(Duration::from_millis(50)),
+                Err(cause) if is_over => return Err(cause.into()),
+                Ok((status, retry_after, text)) => {
+                    self.troubles().later(status, retry_after.as_deref(), &text);
+                }
+                Err(_) => self.troubles().silent += 1,
             }
+            std::thread::sleep(Duration::from_millis(50));
         }
+    }
+
+    /// What came instead of answers so far.
+    pub fn troubles(&self) -> MutexGuard<'_, Troubles> {
+        self.troubles.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 fn code(text: &str) -> String {
     let value: Value = serde_json::from_str(text).unwrap_or_default();
-    let code = ["__type", "code"].iter().find_map(|member| value.get(member)).and_then(Value::as_str);
+    let code =
+        ["__type", "code", "title"].iter().find_map(|member| value.get(member)).and_then(Value::as_str);
     code.and_then(|code| code.rsplit('#').next()).unwrap_or(text).to_owned()
 }

@@ -1,7 +1,7 @@
 //! What functions and jobs note before they answer: one line for each time they were really started.
 
-use std::fs::OpenOptions;
-use std::io::{self, Write};
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use serde_json::Value;
@@ -41,11 +41,25 @@ impl Entry {
 /// # Errors
 /// Those of the disk; a line that is none.
 pub fn entries(diary: &Path) -> io::Result<Vec<Entry>> {
-    let text = match std::fs::read_to_string(diary) {
-        Err(cause) if cause.kind() == io::ErrorKind::NotFound => String::new(),
-        read => read?,
-    };
-    let whole = text.rfind('\n').map_or("", |end| &text[..end]);
+    entries_behind(diary, &mut 0)
+}
+
+/// What was noted behind the first `read` bytes, which then stands behind that.
+///
+/// # Errors
+/// Those of the disk; a line that is none.
+pub fn entries_behind(diary: &Path, read: &mut u64) -> io::Result<Vec<Entry>> {
+    let mut text = String::new();
+    match File::open(diary) {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => {}
+        opened => {
+            let mut file = opened?;
+            file.seek(SeekFrom::Start(*read))?;
+            file.read_to_string(&mut text)?;
+        }
+    }
+    let whole = text.rfind('\n').map_or("", |end| &text[..=end]);
+    *read += whole.len() as u64;
     whole.lines().map(entry).collect()
 }
 

@@ -1,5 +1,6 @@
 //! The folder in which a test takes place: definitions, `stepwell.toml`, data, the diary.
 
+use std::ffi::OsString;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -7,11 +8,15 @@ use serde_json::Value;
 
 use crate::{Trouble, diary};
 
-/// The folder. It stays where it is when a test fails, so that one can look into it.
+/// The folder and how servers are started on it. It stays where it is when a test fails, so that one can look into it.
 #[derive(Clone, Debug)]
 pub struct Ground {
     /// Its path.
     pub path: PathBuf,
+    /// The data directory of the servers.
+    pub data: PathBuf,
+    /// Environment variables of the servers beside those of the test.
+    pub env: Vec<(String, OsString)>,
 }
 
 impl Ground {
@@ -22,7 +27,7 @@ impl Ground {
     pub fn new() -> Result<Self, Trouble> {
         let path = std::env::temp_dir().join(format!("stepwell-kill-{}", uuid::Uuid::new_v4()));
         std::fs::create_dir(&path)?;
-        Ok(Ground { path })
+        Ok(Ground { data: path.join("data"), path, env: Vec::new() })
     }
 
     /// Writes definitions and a `stepwell.toml` with them, one function and one job.
@@ -39,7 +44,7 @@ impl Ground {
         let env = format!("env = {{ {} = {:?} }}", diary::VARIABLE, self.diary());
         writeln!(
             config,
-            "[functions.work]\ncommand = [{function:?}]\ntimeout_seconds = 30\nconcurrency = 500\n{env}"
+            "[functions.work]\ncommand = [{function:?}]\ntimeout_seconds = 120\nconcurrency = 500\n{env}"
         )?;
         writeln!(
             config,
@@ -51,11 +56,6 @@ impl Ground {
     /// The configuration.
     pub fn config(&self) -> PathBuf {
         self.path.join("stepwell.toml")
-    }
-
-    /// The data directory.
-    pub fn data(&self) -> PathBuf {
-        self.path.join("data")
     }
 
     /// The diary.

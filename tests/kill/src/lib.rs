@@ -16,6 +16,7 @@ pub mod client;
 pub mod diary;
 pub mod ground;
 pub mod history;
+pub mod load;
 pub mod server;
 pub mod settings;
 pub mod verdict;

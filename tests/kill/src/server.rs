@@ -4,7 +4,7 @@ use std::fs::OpenOptions;
 use std::io::{BufRead, BufReader};
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::Trouble;
@@ -45,7 +45,8 @@ impl Server {
             .args(["dev", "--json", "--port", &port.to_string(), "--config"])
             .arg(ground.config())
             .arg("--data")
-            .arg(ground.data())
+            .arg(&ground.data)
+            .envs(ground.env.iter().map(|(name, value)| (name, value)))
             .current_dir(&ground.path)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -65,6 +66,14 @@ impl Server {
     /// Its process id.
     pub fn id(&self) -> u32 {
         self.child.id()
+    }
+
+    /// How it ended, if it did.
+    ///
+    /// # Errors
+    /// The operating system does not say.
+    pub fn ended(&mut self) -> Result<Option<ExitStatus>, Trouble> {
+        Ok(self.child.try_wait()?)
     }
 
     /// SIGKILL, and its end.

@@ -20,15 +20,16 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Reads the environment.
+    /// Reads the environment: `STEPWELL_<test>_EXECUTIONS`, `_SECONDS` and `_SEED`.
     ///
     /// # Errors
     /// A variable is no number.
-    pub fn read() -> Result<Self, Trouble> {
+    pub fn read(test: &str, executions: usize, seconds: u64) -> Result<Self, Trouble> {
+        let number = |what: &str| number(&format!("STEPWELL_{test}_{what}"));
         Ok(Settings {
-            executions: number("STEPWELL_KILL_EXECUTIONS")?.map_or(200, |number| number as usize),
-            seconds: number("STEPWELL_KILL_SECONDS")?.unwrap_or(25),
-            seed: number("STEPWELL_KILL_SEED")?.unwrap_or_else(|| uuid::Uuid::new_v4().as_u64_pair().1),
+            executions: number("EXECUTIONS")?.map_or(executions, |number| number as usize),
+            seconds: number("SECONDS")?.unwrap_or(seconds),
+            seed: number("SEED")?.unwrap_or_else(|| uuid::Uuid::new_v4().as_u64_pair().1),
         })
     }
 }

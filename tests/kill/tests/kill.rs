@@ -2,21 +2,20 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a panic is how a test fails")]
 
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
-use serde_json::json;
 use stepwell_kill::bins::server_beside;
 use stepwell_kill::chance::Chance;
-use stepwell_kill::client::{Answer, Client};
+use stepwell_kill::client::Client;
 use stepwell_kill::diary;
 use stepwell_kill::ground::Ground;
+use stepwell_kill::load::{call_back, planned, start_all, wait_for_all};
 use stepwell_kill::server::{Server, free_port};
 use stepwell_kill::settings::{KILLS_MIN, LIFE_MS, Settings};
-use stepwell_kill::verdict::{Planned, Verdict, story};
-use stepwell_kill::workflow::{KINDS, answered, machines};
+use stepwell_kill::verdict::{Planned, Verdict};
+use stepwell_kill::workflow::{KINDS, machines};
 
 /// Clients that start executions side by side.
 const CLIENTS: usize = 8;
@@ -26,18 +25,6 @@ const LAST_WAIT: Duration = Duration::from_secs(30);
 
 const FUNCTION: &str = env!("CARGO_BIN_EXE_kill-function");
 const JOB: &str = env!("CARGO_BIN_EXE_kill-job");
-
-fn planned(settings: &Settings) -> Vec<Planned> {
-    let mut chance = Chance::new(settings.seed);
-    let each = |number: usize| {
-        let kind = KINDS[number % KINDS.len()];
-        let input = json!({
-            "n": 1_000 + number % 10, "ms": chance.between(5, 400), "wait": chance.between(1, 3),
-        });
-        Planned { kind, name: format!("{}-{number}", kind.machine()), input }
-    };
-    (0..settings.executions).map(each).collect()
-}
 
 /// What happened to the servers.
 #[derive(Default)]
@@ -76,87 +63,33 @@ fn kill(
     (server, lives)
 }
 
-/// Starts every execution, spread over the time in which the server is killed.
-fn start_all(client: &Client, all: &[Planned], settings: &Settings, next: &AtomicUsize) {
-    let begun = Instant::now();
-    let spread = Duration::from_secs(settings.seconds) * 9 / 10;
-    loop {
-        let number = next.fetch_add(1, Ordering::Relaxed);
-        let Some(planned) = all.get(number) else { return };
-        let due = spread.mul_f64(number as f64 / all.len() as f64);
-        std::thread::sleep(due.saturating_sub(begun.elapsed()));
-        let start = if number.is_multiple_of(2) { Client::start } else { Client::start_with_key };
-        start(client, planned.kind.machine(), &planned.name, &planned.input).unwrap();
-    }
-}
-
-/// Answers every token that comes into the diary until everything is over.
-fn call_back(client: &Client, ground: &Ground, over: &AtomicBool) {
-    let mut answered_keys = BTreeSet::new();
-    while !over.load(Ordering::Relaxed) {
-        std::thread::sleep(Duration::from_millis(30));
-        for entry in diary::entries(&ground.diary()).unwrap() {
-            let Some(token) = &entry.token else { continue };
-            if !answered_keys.insert(entry.key.clone()) {
-                continue;
-            }
-            let output = answered(entry.execution()).to_string();
-            let answer = client.call("SendTaskSuccess", &json!({ "taskToken": token, "output": output }));
-            match answer.unwrap() {
-                Answer::Done(_) => {}
-                // The attempt was lost before, or a first request had come through unanswered.
-                Answer::Refused(code) => assert_eq!(code, "TaskTimedOut", "{}", entry.key),
-            }
-        }
-    }
-}
-
-/// Waits until all have ended, and says how long that took and who was last. Tells the stories of those that have not.
-fn wait_for_all(client: &Client, all: &[Planned], ground: &Ground) -> (Duration, String) {
-    let begun = Instant::now();
-    let mut open: Vec<&Planned> = all.iter().collect();
-    let mut last = String::new();
-    loop {
-        open.retain(|planned| client.describe(&planned.arn()).unwrap()["status"] == "RUNNING");
-        let Some(first) = open.first() else { return (begun.elapsed(), last) };
-        last.clone_from(&first.name);
-        if begun.elapsed() > LAST_WAIT {
-            let stories = open.iter().map(|planned| {
-                format!("{} stands still:\n{}", planned.name, story(client, &planned.arn()).unwrap())
-            });
-            let stories: Vec<String> = stories.collect();
-            panic!("{} of {}\n{}\nin {}", open.len(), all.len(), stories.join("\n"), ground.path.display());
-        }
-        std::thread::sleep(Duration::from_millis(100));
-    }
-}
-
 #[test]
 fn executions_outlive_kills() {
-    let settings = Settings::read().unwrap();
+    let settings = Settings::read("KILL", 200, 25).unwrap();
     println!("STEPWELL_KILL_SEED={}", settings.seed);
     let begun = Instant::now();
     let program = server_beside(Path::new(FUNCTION)).unwrap();
     let ground = Ground::new().unwrap();
     ground.furnish(&machines(), Path::new(FUNCTION), Path::new(JOB)).unwrap();
-    let (port, all) = (free_port().unwrap(), planned(&settings));
+    let (port, all) = (free_port().unwrap(), planned(&settings, &KINDS));
     let (next, killed, ended) = (AtomicUsize::new(0), AtomicBool::new(false), AtomicBool::new(false));
     let client = Client::new(port);
     let (server, lives) = std::thread::scope(|scope| {
         let killer = scope.spawn(|| kill(&program, &ground, port, &settings, &killed));
         let starters: Vec<_> =
             (0..CLIENTS).map(|_| scope.spawn(|| start_all(&client, &all, &settings, &next))).collect();
-        let answering = scope.spawn(|| call_back(&client, &ground, &ended));
+        let answering = scope.spawn(|| call_back(&client, &ground.diary(), &ended));
         let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             let started: Vec<_> = starters.into_iter().map(|starter| starter.join()).collect();
             let killed = killer.join().unwrap();
-            started.into_iter().for_each(|started| started.unwrap());
-            let (took, last) = wait_for_all(&client, &all, &ground);
+            started.into_iter().for_each(|started| started.unwrap().unwrap());
+            let waited = wait_for_all(&client, &all, LAST_WAIT);
+            let (took, last) = waited.unwrap_or_else(|error| panic!("{error}\nin {}", ground.path.display()));
             println!("all had ended {} ms after the last kill, `{last}` last", took.as_millis());
             killed
         }));
         ended.store(true, Ordering::Relaxed);
-        answering.join().unwrap();
+        answering.join().unwrap().unwrap();
         outcome.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     });
     let verdict = Verdict::of(&client, &all, &diary::entries(&ground.diary()).unwrap()).unwrap();

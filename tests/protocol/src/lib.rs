@@ -1,31 +1,26 @@
-//! Scenarios that the tests of this crate share: a definition, what the world answers, and how it must end.
+//! Scenarios that the tests of this crate share: a definition, what the world answers, what people do, and how it must
+//! end; and the sweeps that let everything go wrong in them.
 
+pub mod approvals;
+pub mod callbacks;
+pub mod children;
+pub mod clients;
+pub mod flow;
+pub mod jobs;
 pub mod more;
+pub mod races;
+pub mod scenario;
+pub mod stops;
+pub mod sweep;
+pub mod times;
 
 use serde_json::{Value, json};
-use stepwell_engine::Status;
 use stepwell_journal::ExecutionKey;
 use stepwell_orchestrator::complete::Completion;
 use stepwell_world::services::Answer;
 use stepwell_world::world::World;
 
-/// A workflow with its world.
-pub struct Scenario {
-    /// Its name.
-    pub name: &'static str,
-    /// Prepares machines and services.
-    pub prepare: fn(&mut World),
-    /// Input of the execution of machine `main`.
-    pub input: fn() -> Value,
-    /// What people and programs outside do while it runs.
-    pub outside: fn(&mut World, &ExecutionKey),
-    /// What it must come to, whatever fails on the way; none if a fault may fail it with the lost-attempt error.
-    pub output: fn() -> Value,
-    /// Whether a task without Retry is in it, so that a fault may end it with the error of a lost attempt.
-    pub may_lose: bool,
-    /// Functions that must not be called more often than this.
-    pub at_most: &'static [(&'static str, usize)],
-}
+pub use crate::scenario::{End, LOST, Scenario, run};
 
 /// Retry as AWS recommends for Lambda.
 pub fn retry() -> Value {
@@ -83,12 +78,27 @@ pub fn order(seed: u64) -> Value {
     })
 }
 
-fn nothing(_: &mut World, _: &ExecutionKey) {}
-
 fn echo(world: &mut World, names: &[&str]) {
     for name in names {
         world.script.function(name, [Answer::Echo(100)]);
     }
+}
+
+/// All scenarios.
+pub fn all() -> Vec<Scenario> {
+    let groups = [
+        core(),
+        more::more(),
+        flow::flow(),
+        jobs::jobs(),
+        times::times(),
+        callbacks::callbacks(),
+        children::children(),
+        stops::stops(),
+        races::races(),
+        approvals::approvals(),
+    ];
+    groups.into_iter().flatten().collect()
 }
 
 /// The core set.
@@ -106,10 +116,8 @@ pub fn core() -> Vec<Scenario> {
                 );
             },
             input: || json!({ "n": 1 }),
-            outside: nothing,
-            output: || json!({ "n": 1 }),
-            may_lose: false,
-            at_most: &[],
+            ends: vec![End::output(json!({ "n": 1 }))],
+            ..Scenario::default()
         },
         Scenario {
             name: "two tasks with retry",
@@ -123,10 +131,8 @@ pub fn core() -> Vec<Scenario> {
                 echo(world, &["f", "g"]);
             },
             input: || json!({ "n": 1 }),
-            outside: nothing,
-            output: || json!({ "n": 1 }),
-            may_lose: false,
-            at_most: &[],
+            ends: vec![End::output(json!({ "n": 1 }))],
+            ..Scenario::default()
         },
         Scenario {
             name: "a task without retry",
@@ -135,10 +141,9 @@ pub fn core() -> Vec<Scenario> {
                 echo(world, &["f"]);
             },
             input: || json!({ "n": 1 }),
-            outside: nothing,
-            output: || json!({ "n": 1 }),
-            may_lose: true,
+            ends: vec![End::output(json!({ "n": 1 })), End::Failed(LOST)],
             at_most: &[("lambda:invoke f", 1)],
+            ..Scenario::default()
         },
         Scenario {
             name: "a wait between tasks",
@@ -153,10 +158,8 @@ pub fn core() -> Vec<Scenario> {
                 echo(world, &["f", "g"]);
             },
             input: || json!({ "n": 2 }),
-            outside: nothing,
-            output: || json!({ "n": 2 }),
-            may_lose: false,
-            at_most: &[],
+            ends: vec![End::output(json!({ "n": 2 }))],
+            ..Scenario::default()
         },
         Scenario {
             name: "a long wait",
@@ -168,10 +171,8 @@ pub fn core() -> Vec<Scenario> {
                 );
             },
             input: || json!([1]),
-            outside: nothing,
-            output: || json!([1]),
-            may_lose: false,
-            at_most: &[],
+            ends: vec![End::output(json!([1]))],
+            ..Scenario::default()
         },
         Scenario {
             name: "parallel and map",
@@ -189,10 +190,8 @@ pub fn core() -> Vec<Scenario> {
                 echo(world, &["f", "g"]);
             },
             input: || json!({ "items": [1, 2, 3] }),
-            outside: nothing,
-            output: || json!([{ "items": [1, 2, 3] }, [1, 2, 3]]),
-            may_lose: false,
-            at_most: &[],
+            ends: vec![End::output(json!([{ "items": [1, 2, 3] }, [1, 2, 3]]))],
+            ..Scenario::default()
         },
         Scenario {
             name: "a job",
@@ -207,10 +206,8 @@ pub fn core() -> Vec<Scenario> {
                 );
             },
             input: || json!({}),
-            outside: nothing,
-            output: || json!({ "state": "SUCCEEDED" }),
-            may_lose: false,
-            at_most: &[],
+            ends: vec![End::output(json!({ "state": "SUCCEEDED" }))],
+            ..Scenario::default()
         },
         Scenario {
             name: "a callback",
@@ -228,9 +225,8 @@ pub fn core() -> Vec<Scenario> {
             },
             input: || json!({}),
             outside: answer_last_token,
-            output: || json!("approved"),
-            may_lose: false,
-            at_most: &[],
+            ends: vec![End::output(json!("approved"))],
+            ..Scenario::default()
         },
         Scenario {
             name: "a nested execution",
@@ -250,10 +246,8 @@ pub fn core() -> Vec<Scenario> {
                 echo(world, &["f"]);
             },
             input: || json!({ "n": 3 }),
-            outside: nothing,
-            output: || json!({ "n": 3 }),
-            may_lose: false,
-            at_most: &[],
+            ends: vec![End::output(json!({ "n": 3 }))],
+            ..Scenario::default()
         },
     ]
 }
@@ -279,12 +273,4 @@ pub fn last_token(world: &World) -> Option<String> {
     world.script.calls().iter().rev().find_map(|(name, payload)| {
         (name == "lambda:invoke ask").then(|| payload["token"].as_str().unwrap_or_default().to_owned())
     })
-}
-
-/// Runs a scenario to its end; the status and the world after it.
-pub fn run(scenario: &Scenario, mut world: World) -> (Status, ExecutionKey, World) {
-    let key = world.start("main", "one", (scenario.input)());
-    (scenario.outside)(&mut world, &key);
-    let status = world.run_to_end(&key, 4 * 3_600_000);
-    (status, key, world)
 }

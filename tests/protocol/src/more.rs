@@ -8,7 +8,7 @@ use stepwell_orchestrator::complete::Completion;
 use stepwell_world::services::Answer;
 use stepwell_world::world::World;
 
-use crate::{Scenario, answer_last_token, echo, invoke, last_token, nothing, retry};
+use crate::{End, Scenario, answer_last_token, echo, invoke, last_token, retry};
 
 /// Milliseconds of a day.
 pub const DAY_MS: u64 = 24 * 3_600_000;
@@ -28,7 +28,7 @@ pub fn ask(members: Value) -> Value {
 }
 
 fn scenario(name: &'static str, prepare: fn(&mut World), output: fn() -> Value) -> Scenario {
-    Scenario { name, prepare, input: || json!({}), outside: nothing, output, may_lose: false, at_most: &[] }
+    Scenario { name, prepare, ends: vec![End::output(output())], ..Scenario::default() }
 }
 
 /// The scenarios.
@@ -38,6 +38,7 @@ pub fn more() -> Vec<Scenario> {
         scenario("a heartbeat missed", heartbeat_missed, || json!("late")),
         Scenario {
             outside: beat_then_answer,
+            late: vec![End::Failed("States.Timeout")],
             ..scenario("heartbeats that keep alive", heartbeats, || json!("approved"))
         },
         Scenario {

@@ -18,7 +18,7 @@ pub const TABLE: &[(&str, &[&str])] = &[
     ("api", &["approvals", "asl", "engine", "integrations", "journal", "orchestrator", "query", "view"]),
     ("sqlite", &["journal"]),
     ("local", &["integrations"]),
-    ("aws", &["integrations"]),
+    ("aws", &["integrations", "journal"]),
 ];
 
 /// Programs and tests, which may use every library crate; nobody may use them, except tests each other.

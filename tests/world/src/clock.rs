@@ -13,7 +13,14 @@ use stepwell_orchestrator::Time;
 #[derive(Default)]
 pub struct VirtualTime {
     clock: ManualClock,
-    sleepers: Mutex<BTreeMap<u64, usize>>,
+    sleepers: Mutex<Sleepers>,
+}
+
+/// Who sleeps, by the time at which they wake and a number of their own.
+#[derive(Default)]
+struct Sleepers {
+    last: u64,
+    wakers: BTreeMap<(u64, u64), Option<Waker>>,
 }
 
 impl VirtualTime {
@@ -22,35 +29,48 @@ impl VirtualTime {
         VirtualTime { clock: ManualClock::at_ms(now_ms), sleepers: Mutex::default() }
     }
 
-    /// Moves the clock on; it never goes back.
+    /// Moves the clock on; it never goes back. Only those whose time has come are woken.
     pub fn forward_to_ms(&self, now_ms: u64) {
         self.clock.forward_to_ms(now_ms);
+        let now_ms = self.now_ms();
+        let mut woken = Vec::new();
+        for (_, waker) in self.lock().wakers.range_mut(..=(now_ms, u64::MAX)) {
+            woken.extend(waker.take());
+        }
+        woken.into_iter().for_each(Waker::wake);
     }
 
     /// When the next sleeper wakes, milliseconds since 1970.
     pub fn next_due_ms(&self) -> Option<u64> {
-        self.sleepers.lock().unwrap_or_else(PoisonError::into_inner).keys().next().copied()
+        self.lock().wakers.keys().next().map(|(at_ms, _)| *at_ms)
     }
 
-    fn count(&self, at_ms: u64, more: bool) {
-        let mut sleepers = self.sleepers.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = sleepers.entry(at_ms).or_insert(0);
-        if more {
-            *count += 1;
-        } else {
-            *count -= 1;
-        }
-        if *count == 0 {
-            sleepers.remove(&at_ms);
+    fn lock(&self) -> std::sync::MutexGuard<'_, Sleepers> {
+        self.sleepers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn sleep(&self, at_ms: u64) -> Asleep<'_> {
+        let mut sleepers = self.lock();
+        sleepers.last += 1;
+        let id = (at_ms, sleepers.last);
+        sleepers.wakers.insert(id, None);
+        Asleep(self, id)
+    }
+}
+
+struct Asleep<'c>(&'c VirtualTime, (u64, u64));
+
+impl Asleep<'_> {
+    fn wake(&self, waker: &Waker) {
+        if let Some(kept) = self.0.lock().wakers.get_mut(&self.1) {
+            *kept = Some(waker.clone());
         }
     }
 }
 
-struct Asleep<'c>(&'c VirtualTime, u64);
-
 impl Drop for Asleep<'_> {
     fn drop(&mut self) {
-        self.0.count(self.1, false);
+        self.0.lock().wakers.remove(&self.1);
     }
 }
 
@@ -67,13 +87,15 @@ impl Clock for VirtualTime {
 #[async_trait]
 impl Time for VirtualTime {
     async fn sleep_until_ms(&self, at_ms: u64) {
-        self.count(at_ms, true);
-        let _asleep = Asleep(self, at_ms);
+        if self.now_ms() >= at_ms {
+            return;
+        }
+        let asleep = self.sleep(at_ms);
         poll_fn(|context| {
             if self.now_ms() >= at_ms {
                 return Poll::Ready(());
             }
-            self.wake_on_move(context.waker());
+            asleep.wake(context.waker());
             Poll::Pending
         })
         .await;

@@ -1,16 +1,20 @@
-//! Numbered points: every call through a port counts, and at a chosen one something goes wrong.
+//! Numbered points: every call through a port counts, and at chosen ones something goes wrong.
 
 use std::collections::BTreeSet;
-use std::future::pending;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::future::{pending, poll_fn};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::task::Poll;
 
-use async_trait::async_trait;
-use serde_json::Value;
-use stepwell_integrations::service::{Reached, ServiceError, ServiceRequest, ServiceResponse, Services};
-use stepwell_journal::payloads::Payloads;
-use stepwell_journal::queue::{Delivery, Message, Queue};
-use stepwell_journal::store::{Created, Found, Item, Key, Listed, Range, Replaced, Store, StoreError};
+use stepwell_journal::clock::Clock;
+use stepwell_journal::store::Key;
+use stepwell_orchestrator::Time;
+
+use crate::clock::VirtualTime;
+
+mod ports;
+
+pub use self::ports::Pointed;
 
 /// What goes wrong at a point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,22 +27,63 @@ pub enum Fault {
     CrashBefore,
     /// The process dies right after the call.
     CrashAfter,
+    /// The call is done so many milliseconds late; whatever else can go on does.
+    Late(u64),
+    /// The call is done at once and answered so many milliseconds late.
+    AnsweredLate(u64),
+    /// Messages are said to be sent and never come.
+    Lost,
+    /// Messages come twice.
+    Doubled,
 }
 
 impl Fault {
-    /// All of them.
+    /// Those that any call can meet and that need no time.
     pub const ALL: [Fault; 4] = [Fault::FailBefore, Fault::FailAfter, Fault::CrashBefore, Fault::CrashAfter];
+
+    /// Whether it only takes time.
+    pub fn is_delay(self) -> bool {
+        match self {
+            Fault::Late(_) | Fault::AnsweredLate(_) => true,
+            Fault::FailBefore
+            | Fault::FailAfter
+            | Fault::CrashBefore
+            | Fault::CrashAfter
+            | Fault::Lost
+            | Fault::Doubled => false,
+        }
+    }
+
+    /// Whether a call of this name can meet it.
+    pub fn fits(self, name: &str) -> bool {
+        match self {
+            Fault::Lost => name.starts_with("send"),
+            Fault::Doubled => name.starts_with("send") || name == "receive",
+            Fault::FailBefore
+            | Fault::FailAfter
+            | Fault::CrashBefore
+            | Fault::CrashAfter
+            | Fault::Late(_)
+            | Fault::AnsweredLate(_) => true,
+        }
+    }
 }
 
 /// Counts points and knows where something goes wrong.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Points {
     passed: AtomicU64,
-    crashed: AtomicBool,
     plan: Mutex<Vec<(u64, Fault)>>,
     names: Mutex<Vec<String>>,
     down: AtomicBool,
+    /// Seed of the moments at which a call lets others go on first; 0 for none.
+    schedule: AtomicU64,
+    /// Who makes the calls at present.
+    process: AtomicUsize,
+    crashed: Mutex<BTreeSet<usize>>,
     wakes: Mutex<BTreeSet<u64>>,
+    shards: Mutex<BTreeSet<String>>,
+    time: OnceLock<Arc<VirtualTime>>,
 }
 
 impl Points {
@@ -50,8 +95,8 @@ impl Points {
     /// Counts from 1 again, and lets these faults happen from now on.
     pub fn begin(&self, plan: Vec<(u64, Fault)>) {
         self.passed.store(0, Ordering::SeqCst);
-        *self.plan.lock().unwrap_or_else(PoisonError::into_inner) = plan;
-        self.names.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        *lock(&self.plan) = plan;
+        lock(&self.names).clear();
     }
 
     /// From now on the store answers nothing, or answers again.
@@ -59,17 +104,14 @@ impl Points {
         self.down.store(down, Ordering::SeqCst);
     }
 
-    /// The first minute from this one on for which somebody made a wake item.
-    pub fn next_wake(&self, minute: u64) -> Option<u64> {
-        let wakes = self.wakes.lock().unwrap_or_else(PoisonError::into_inner);
-        wakes.range(minute..).next().copied()
+    /// From now on calls let others go on before they are made, at moments that this seed chooses; 0 for never.
+    pub fn set_schedule(&self, seed: u64) {
+        self.schedule.store(seed, Ordering::SeqCst);
     }
 
-    fn note_wake(&self, key: &Key) {
-        let minute = key.partition.strip_prefix("w#").and_then(|rest| rest.split_once('#'));
-        if let Some(minute) = minute.and_then(|(_, minute)| minute.parse().ok()) {
-            self.wakes.lock().unwrap_or_else(PoisonError::into_inner).insert(minute);
-        }
+    /// The first minute from this one on for which somebody made a wake item.
+    pub fn next_wake(&self, minute: u64) -> Option<u64> {
+        lock(&self.wakes).range(minute..).next().copied()
     }
 
     /// How many points were passed.
@@ -79,39 +121,97 @@ impl Points {
 
     /// What was called at each point, in order.
     pub fn names(&self) -> Vec<String> {
-        self.names.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        lock(&self.names).clone()
     }
 
-    /// Whether the process has died; asking brings it back to life.
-    pub fn take_crash(&self) -> bool {
-        self.crashed.swap(false, Ordering::SeqCst)
+    /// Points worth a fault, with their names: all but the sweep's in shards that never held a wake item.
+    pub fn worthwhile(&self) -> Vec<(u64, String)> {
+        let shards = lock(&self.shards);
+        let idle = |name: &str| {
+            name.split_once("w#").is_some_and(|(_, rest)| {
+                !shards.contains(rest.split('#').next().unwrap_or_default()) && !name.starts_with("create")
+            })
+        };
+        let names = lock(&self.names);
+        let numbered = names.iter().enumerate().map(|(at, name)| (at as u64 + 1, name.clone()));
+        numbered.filter(|(_, name)| !idle(name)).collect()
     }
 
-    fn pass(&self, name: &str) -> Option<Fault> {
+    /// Says who makes the calls from now on.
+    pub(crate) fn set_process(&self, process: usize) {
+        self.process.store(process, Ordering::SeqCst);
+    }
+
+    /// The processes that have died since it was asked last.
+    pub(crate) fn take_crashed(&self) -> BTreeSet<usize> {
+        std::mem::take(&mut *lock(&self.crashed))
+    }
+
+    pub(crate) fn set_time(&self, time: Arc<VirtualTime>) {
+        // A world sets it once, when it begins.
+        let _ = self.time.set(time);
+    }
+
+    fn note_wake(&self, key: &Key) {
+        let place = key.partition.strip_prefix("w#").and_then(|rest| rest.split_once('#'));
+        let Some((shard, minute)) = place else { return };
+        if let Ok(minute) = minute.parse() {
+            lock(&self.wakes).insert(minute);
+            lock(&self.shards).insert(shard.to_owned());
+        }
+    }
+
+    fn is_down(&self) -> bool {
+        self.down.load(Ordering::SeqCst)
+    }
+
+    fn pass(&self, name: &str) -> (u64, Option<Fault>) {
         let number = self.passed.fetch_add(1, Ordering::SeqCst) + 1;
-        self.names.lock().unwrap_or_else(PoisonError::into_inner).push(name.to_owned());
-        let plan = self.plan.lock().unwrap_or_else(PoisonError::into_inner);
-        plan.iter().find(|(at, _)| *at == number).map(|(_, fault)| *fault)
+        lock(&self.names).push(name.to_owned());
+        (number, lock(&self.plan).iter().find(|(at, _)| *at == number).map(|(_, fault)| *fault))
     }
 
     async fn die(&self) {
-        self.crashed.store(true, Ordering::SeqCst);
+        lock(&self.crashed).insert(self.process.load(Ordering::SeqCst));
         pending::<()>().await;
     }
 
-    /// Runs a call through a point.
-    async fn at<T, E>(
+    async fn wait(&self, ms: u64) {
+        if let Some(time) = self.time.get() {
+            time.sleep_until_ms(time.now_ms() + ms).await;
+        }
+    }
+
+    /// Lets others go on as often as the schedule says.
+    async fn give_way(&self, number: u64) {
+        let seed = self.schedule.load(Ordering::SeqCst);
+        let mut left = if seed == 0 { 0 } else { stepwell_engine::moment::mix(seed, number, 7) % 4 };
+        poll_fn(|context| {
+            if left == 0 {
+                return Poll::Ready(());
+            }
+            left -= 1;
+            context.waker().wake_by_ref();
+            Poll::Pending
+        })
+        .await;
+    }
+
+    /// Makes a call through a point.
+    async fn at<T, E, F: Future<Output = Result<T, E>>>(
         &self,
         name: &str,
-        call: impl Future<Output = Result<T, E>>,
-        before: E,
-        after: E,
+        call: impl Fn() -> F,
+        odd: Odd<T>,
+        (before, after): (E, E),
     ) -> Result<T, E> {
-        match self.pass(name) {
-            None => call.await,
+        let (number, fault) = self.pass(name);
+        self.give_way(number).await;
+        match fault {
+            None => call().await,
             Some(Fault::FailBefore) => Err(before),
             Some(Fault::FailAfter) => {
-                call.await?;
+                call().await?;
                 Err(after)
             }
             Some(Fault::CrashBefore) => {
@@ -119,112 +219,49 @@ impl Points {
                 Err(before)
             }
             Some(Fault::CrashAfter) => {
-                let _ = call.await;
+                let _ = call().await;
                 self.die().await;
                 Err(after)
+            }
+            Some(Fault::Late(ms)) => {
+                self.wait(ms).await;
+                call().await
+            }
+            Some(Fault::AnsweredLate(ms)) => {
+                let answer = call().await;
+                self.wait(ms).await;
+                answer
+            }
+            Some(Fault::Lost) => match odd.lost {
+                Some(answer) => Ok(answer),
+                None => call().await,
+            },
+            Some(Fault::Doubled) => {
+                let answer = call().await?;
+                match odd.twice {
+                    Some(twice) => Ok(twice(answer)),
+                    None => call().await,
+                }
             }
         }
     }
 }
 
-/// A port whose calls pass points.
-pub struct Pointed<P: ?Sized> {
-    inner: Arc<P>,
-    points: Arc<Points>,
+/// How a call of a queue goes wrong without failing.
+struct Odd<T> {
+    /// The answer of a call that was never made.
+    lost: Option<T>,
+    /// The answer in which everything stands twice; without it the call is made twice.
+    twice: Option<fn(T) -> T>,
 }
 
-impl<P: ?Sized> Pointed<P> {
-    /// Wraps a port.
-    pub fn new(inner: Arc<P>, points: Arc<Points>) -> Arc<Self> {
-        Arc::new(Pointed { inner, points })
-    }
-
-    async fn store<T>(
-        &self,
-        name: &str,
-        call: impl Future<Output = Result<T, StoreError>>,
-    ) -> Result<T, StoreError> {
-        let before = StoreError::Busy(format!("{name}: a fault before it"));
-        if self.points.down.load(Ordering::SeqCst) {
-            return Err(before);
-        }
-        let after = StoreError::Unknown(format!("{name}: a fault after it"));
-        self.points.at(name, call, before, after).await
+impl<T> Odd<T> {
+    /// Not at all.
+    fn never() -> Self {
+        Odd { lost: None, twice: None }
     }
 }
 
-#[async_trait]
-impl<S: Store + ?Sized> Store for Pointed<S> {
-    async fn create(&self, item: Item) -> Result<Created, StoreError> {
-        let name = format!("create {}", item.key.sort);
-        self.points.note_wake(&item.key);
-        self.store(&name, self.inner.create(item)).await
-    }
-    async fn replace(&self, item: Item) -> Result<Replaced, StoreError> {
-        let name = format!("replace {}", item.key.sort);
-        self.store(&name, self.inner.replace(item)).await
-    }
-    async fn get(&self, key: &Key) -> Result<Option<Item>, StoreError> {
-        self.store("get", self.inner.get(key)).await
-    }
-    async fn query(&self, range: &Range) -> Result<Found<Item>, StoreError> {
-        self.store("query", self.inner.query(range)).await
-    }
-    async fn query_index(&self, range: &Range) -> Result<Found<Listed>, StoreError> {
-        self.store("query_index", self.inner.query_index(range)).await
-    }
-    async fn delete(&self, key: &Key) -> Result<(), StoreError> {
-        self.store("delete", self.inner.delete(key)).await
-    }
-}
-
-#[async_trait]
-impl<Q: Queue + ?Sized> Queue for Pointed<Q> {
-    async fn send(&self, messages: &[Message]) -> Result<Vec<usize>, StoreError> {
-        self.store("send", self.inner.send(messages)).await
-    }
-    async fn receive(&self, max: usize, visibility_s: u32) -> Result<Vec<Delivery>, StoreError> {
-        self.inner.receive(max, visibility_s).await
-    }
-    async fn arrived(&self) {
-        self.inner.arrived().await;
-    }
-    async fn delete(&self, receipts: &[String]) -> Result<(), StoreError> {
-        self.store("ack", self.inner.delete(receipts)).await
-    }
-    async fn hide(&self, receipt: &str, delay_s: u32) -> Result<(), StoreError> {
-        self.inner.hide(receipt, delay_s).await
-    }
-}
-
-#[async_trait]
-impl<P: Payloads + ?Sized> Payloads for Pointed<P> {
-    async fn put(&self, execution: &str, digest: &str, bytes: Vec<u8>) -> Result<(), StoreError> {
-        self.store("put payload", self.inner.put(execution, digest, bytes)).await
-    }
-    async fn get(&self, execution: &str, digest: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        self.store("get payload", self.inner.get(execution, digest)).await
-    }
-    async fn delete_all(&self, execution: &str) -> Result<(), StoreError> {
-        self.store("delete payloads", self.inner.delete_all(execution)).await
-    }
-}
-
-#[async_trait]
-impl<S: Services + ?Sized> Services for Pointed<S> {
-    fn handles(&self, service: &str, operation: &str, input: &Value) -> bool {
-        self.inner.handles(service, operation, input)
-    }
-    async fn call(&self, request: &ServiceRequest) -> Result<ServiceResponse, ServiceError> {
-        let name = format!("call {}:{}", request.service, request.operation);
-        let lost = |reached| ServiceError {
-            code: "SdkClientException".to_owned(),
-            message: "a fault on the way".to_owned(),
-            status: 0,
-            request_id: String::new(),
-            service_name: request.service.clone(),
-            reached,
-        };
-        self.points.at(&name, self.inner.call(request), lost(Reached::NotSent), lost(Reached::Unknown)).await
-    }
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

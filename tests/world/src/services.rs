@@ -32,29 +32,61 @@ pub enum Answer {
     Silence,
 }
 
+/// A run of a job.
+#[derive(Clone, Debug)]
+struct Job {
+    name: String,
+    arguments: Value,
+    ends_ms: u64,
+    fails: bool,
+    stopped: bool,
+}
+
 /// The services.
 pub struct Script {
     time: Arc<VirtualTime>,
     /// Answers of functions by name: each is used once, the last one again and again.
     functions: Mutex<BTreeMap<String, VecDeque<Answer>>>,
     calls: Mutex<Vec<(String, Value)>>,
-    jobs: Mutex<BTreeMap<String, (u64, String, Value)>>,
+    jobs: Mutex<BTreeMap<String, Job>>,
     /// How long a job takes, in milliseconds.
     job_ms: AtomicU64,
     refusals: Mutex<BTreeMap<String, (String, u32)>>,
+    /// How many of the next jobs fail.
+    failing: AtomicU64,
     instead: Mutex<Option<Arc<dyn Services>>>,
+    also: Mutex<Vec<Arc<dyn Services>>>,
 }
 
 impl Script {
     /// Services that know nothing yet.
     pub fn new(time: Arc<VirtualTime>) -> Self {
-        let (functions, calls, jobs, refusals, instead) = Default::default();
-        Script { time, functions, calls, jobs, job_ms: AtomicU64::new(60_000), refusals, instead }
+        let (functions, calls, jobs, refusals, instead, also) = Default::default();
+        let (job_ms, failing) = (AtomicU64::new(60_000), AtomicU64::new(0));
+        Script { time, functions, calls, jobs, job_ms, refusals, failing, instead, also }
     }
 
     /// Lets somebody else answer everything from now on.
     pub fn instead(&self, services: Arc<dyn Services>) {
         *lock(&self.instead) = Some(services);
+    }
+
+    /// Lets somebody answer what this script does not know.
+    pub fn also(&self, services: Arc<dyn Services>) {
+        lock(&self.also).push(services);
+    }
+
+    /// Lets so many of the next jobs fail.
+    pub fn fail_jobs(&self, count: u64) {
+        self.failing.store(count, Ordering::SeqCst);
+    }
+
+    /// Jobs that go on running although nobody stopped them: their ids.
+    pub fn running_jobs(&self) -> Vec<String> {
+        let now = self.time.now_ms();
+        let jobs = lock(&self.jobs);
+        let running = jobs.iter().filter(|(_, job)| !job.stopped && job.ends_ms > now);
+        running.map(|(id, _)| id.clone()).collect()
     }
 
     /// Says how long jobs started from now on take.
@@ -146,27 +178,31 @@ impl Script {
         let output = match request.operation.as_str() {
             "startJobRun" => {
                 let id = format!("jr_{}", jobs.len() + 1);
-                jobs.insert(
-                    id.clone(),
-                    (now + self.job_ms.load(Ordering::SeqCst), job, request.input["Arguments"].clone()),
-                );
+                let failing = self.failing.load(Ordering::SeqCst);
+                self.failing.store(failing.saturating_sub(1), Ordering::SeqCst);
+                let started = Job {
+                    name: job,
+                    arguments: request.input["Arguments"].clone(),
+                    ends_ms: now + self.job_ms.load(Ordering::SeqCst),
+                    fails: failing > 0,
+                    stopped: false,
+                };
+                jobs.insert(id.clone(), started);
                 json!({ "JobRunId": id })
             }
             "getJobRun" => {
                 let id = request.input["RunId"].as_str().unwrap_or_default();
-                let (ends, job, arguments) =
-                    jobs.get(id).ok_or_else(|| refused("EntityNotFoundException", 400))?;
-                json!({ "JobRun": run(id, *ends, job, arguments, now) })
+                let job = jobs.get(id).ok_or_else(|| refused("EntityNotFoundException", 400))?;
+                json!({ "JobRun": job.run(id, now) })
             }
             "getJobRuns" => {
-                let runs: Vec<Value> =
-                    jobs.iter().map(|(id, (ends, job, args))| run(id, *ends, job, args, now)).collect();
+                let runs: Vec<Value> = jobs.iter().map(|(id, job)| job.run(id, now)).collect();
                 json!({ "JobRuns": runs })
             }
             "batchStopJobRun" => {
                 for id in request.input["JobRunIds"].as_array().into_iter().flatten() {
                     if let Some(job) = id.as_str().and_then(|id| jobs.get_mut(id)) {
-                        job.0 = u64::MAX;
+                        job.stopped = true;
                     }
                 }
                 json!({ "SuccessfulSubmissions": [], "Errors": [] })
@@ -177,13 +213,16 @@ impl Script {
     }
 }
 
-fn run(id: &str, ends: u64, job: &str, arguments: &Value, now: u64) -> Value {
-    let state = match ends {
-        u64::MAX => "STOPPED",
-        ends if ends <= now => "SUCCEEDED",
-        _ => "RUNNING",
-    };
-    json!({ "Id": id, "JobName": job, "JobRunState": state, "Arguments": arguments })
+impl Job {
+    fn run(&self, id: &str, now: u64) -> Value {
+        let state = match (self.stopped, self.ends_ms <= now, self.fails) {
+            (true, _, _) => "STOPPED",
+            (false, true, true) => "FAILED",
+            (false, true, false) => "SUCCEEDED",
+            (false, false, _) => "RUNNING",
+        };
+        json!({ "Id": id, "JobName": self.name, "JobRunState": state, "Arguments": self.arguments })
+    }
 }
 
 fn response(output: Value) -> ServiceResponse {
@@ -207,14 +246,21 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 
 #[async_trait]
 impl Services for Script {
-    fn handles(&self, service: &str, _operation: &str, _input: &Value) -> bool {
-        matches!(service, "lambda" | "glue")
+    fn handles(&self, service: &str, operation: &str, input: &Value) -> bool {
+        let also = || lock(&self.also).iter().any(|also| also.handles(service, operation, input));
+        matches!(service, "lambda" | "glue") || also()
     }
 
     async fn call(&self, request: &ServiceRequest) -> Result<ServiceResponse, ServiceError> {
         let instead = lock(&self.instead).clone();
         if let Some(services) = instead {
             return services.call(request).await;
+        }
+        let (service, operation) = (request.service.as_str(), request.operation.as_str());
+        let also =
+            lock(&self.also).iter().find(|also| also.handles(service, operation, &request.input)).cloned();
+        if let Some(also) = also {
+            return also.call(request).await;
         }
         match request.service.as_str() {
             "lambda" => self.invoke(request).await,

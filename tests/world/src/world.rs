@@ -2,7 +2,7 @@
 //! nothing else can go on. A crash drops everything in memory but the stores; the next process starts at once.
 
 use std::future::Future;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll, Waker};
@@ -23,7 +23,7 @@ mod look;
 mod process;
 mod rounds;
 
-use self::process::process;
+use self::process::{FIRST, Ports};
 use self::rounds::{Bell, Working};
 use crate::clock::VirtualTime;
 use crate::points::Points;
@@ -70,16 +70,19 @@ pub struct World {
     pub errors: Vec<String>,
     plain_store: Arc<MemoryStore>,
     plain_payloads: Arc<MemoryPayloads>,
-    store: Arc<MeteredStore<MemoryStore>>,
-    queue: Arc<MeteredQueue<MemoryQueue>>,
     plain_queue: Arc<MemoryQueue>,
-    payloads: Arc<MeteredPayloads<MemoryPayloads>>,
-    chance: Arc<Count>,
-    limits: Limits,
+    beside: Arc<MemoryStore>,
+    ports: Ports,
     boot: u64,
+    /// How often the process that serves clients was begun anew.
+    boots_of_first: u64,
     working: Vec<Working>,
     stalled: Vec<Working>,
-    bell: Arc<Bell>,
+    /// The processes that work off messages, if it is not the one that serves clients.
+    workers: Vec<Arc<Orchestrator>>,
+    /// How often somebody began to receive: whose turn it is.
+    turn: usize,
+    receive_again_ms: u64,
     next_sweep_ms: u64,
     swept_minute: u64,
     alone: bool,
@@ -110,28 +113,37 @@ impl World {
         let payloads = Arc::new(MeteredPayloads::new(plain_payloads.clone(), meter.clone()));
         let script = Arc::new(Script::new(time.clone()));
         let chance = Arc::new(Count(AtomicU64::new(1)));
-        let parts = (&store, &queue, &payloads, &script, &time, &chance, &points);
-        let orchestrator = Arc::new(process(parts, limits, 1, true));
+        points.set_time(time.clone());
+        let ports = Ports {
+            store,
+            queue,
+            payloads,
+            script: script.clone(),
+            time: time.clone(),
+            chance,
+            points: points.clone(),
+            limits,
+        };
         World {
+            orchestrator: ports.process(1, true),
+            ports,
             time,
             points,
             meter,
             script,
-            orchestrator,
             crashes: 0,
             errors: Vec::new(),
             plain_store,
             plain_payloads,
-            store,
-            queue,
             plain_queue,
-            payloads,
-            chance,
-            limits,
+            beside: Arc::default(),
             boot: 1,
+            boots_of_first: 0,
             working: Vec::new(),
             stalled: Vec::new(),
-            bell: Arc::default(),
+            workers: Vec::new(),
+            turn: 0,
+            receive_again_ms: 0,
             next_sweep_ms: BEGIN_MS + SWEEP_MS,
             swept_minute: BEGIN_MS / 60_000,
             alone: true,
@@ -248,27 +260,6 @@ impl World {
         self.status(key)
     }
 
-    /// From now on no process knows whether others live, as on AWS.
-    pub fn among_others(&mut self) {
-        self.alone = false;
-        self.crash();
-        self.crashes -= 1;
-    }
-
-    /// The process stalls: its work stands still, and another process takes over.
-    pub fn stall(&mut self) {
-        let mut working = std::mem::take(&mut self.working);
-        self.stalled.append(&mut working);
-        self.crash();
-        self.crashes -= 1;
-    }
-
-    /// What has stalled goes on.
-    pub fn resume(&mut self) {
-        let mut stalled = std::mem::take(&mut self.stalled);
-        self.working.append(&mut stalled);
-    }
-
     /// Sends a message as somebody outside might.
     pub fn post(&self, body: &str) {
         let (queue, body) = (self.plain_queue.clone(), body.to_owned());
@@ -286,16 +277,6 @@ impl World {
         !self.working.is_empty()
     }
 
-    /// The process dies: all its work is gone, and a new one takes over.
-    pub fn crash(&mut self) {
-        self.working.clear();
-        self.crashes += 1;
-        self.boot += 1;
-        let parts =
-            (&self.store, &self.queue, &self.payloads, &self.script, &self.time, &self.chance, &self.points);
-        self.orchestrator = Arc::new(process(parts, self.limits, self.boot, self.alone));
-    }
-
     /// Runs something of a client to its end while the world goes on.
     pub fn finish<T>(&mut self, future: impl Future<Output = T>) -> T {
         match self.attempt(future) {
@@ -306,17 +287,39 @@ impl World {
 
     /// The same; nothing if the process died meanwhile.
     pub fn attempt<T>(&mut self, future: impl Future<Output = T>) -> Option<T> {
-        let mut future = pin!(future);
-        let mut context = Context::from_waker(Waker::noop());
+        self.together(vec![Box::pin(future)]).pop().flatten()
+    }
+
+    /// Runs several clients side by side to their ends while the world goes on; nothing for those whose process died.
+    pub fn together<'f, T>(&mut self, futures: Vec<Pin<Box<dyn Future<Output = T> + 'f>>>) -> Vec<Option<T>> {
+        let mut answers: Vec<Option<T>> = futures.iter().map(|_| None).collect();
+        let mut open: Vec<_> = futures.into_iter().enumerate().collect();
+        let (bell, waker) = Bell::new();
+        let mut context = Context::from_waker(&waker);
         for _ in 0..ROUNDS_MAX {
-            if let Poll::Ready(done) = future.as_mut().poll(&mut context) {
-                return Some(done);
+            bell.heard();
+            self.points.set_process(FIRST);
+            let mut before = open.len();
+            open.retain_mut(|(index, future)| match future.as_mut().poll(&mut context) {
+                Poll::Ready(done) => {
+                    answers[*index] = Some(done);
+                    false
+                }
+                Poll::Pending => true,
+            });
+            if open.is_empty() {
+                return answers;
             }
-            if self.points.take_crash() {
-                self.crash();
-                return None;
+            before -= open.len();
+            let crashes = self.boots_of_first;
+            let moved = self.round() | bell.heard() || before > 0;
+            if self.boots_of_first > crashes {
+                open.clear();
             }
-            if !self.round() {
+            if open.is_empty() {
+                return answers;
+            }
+            if !moved {
                 self.time.forward_to_ms(self.next_ms());
             }
         }

@@ -48,6 +48,13 @@ pub async fn run(call: Call<'_>) -> Result<Value, Fault> {
     let size = request.page_size(PAGE_DEFAULT);
     let found = orchestrator.journal.list(&machine.name, status.and_then(closed), size, after).await;
     let found = found.map_err(|error| Fault::world(&error))?;
+    if found.newer > 0 {
+        tracing::warn!(
+            machine = machine.name,
+            executions = found.newer,
+            "what a newer version wrote is left out of a list"
+        );
+    }
     let ours = found.executions.iter().filter(|listed| listed.generation == machine.generation);
     let items: Vec<Value> =
         ours.map(|listed| item(&orchestrator.config.place, &machine.arn, listed)).collect();

@@ -26,6 +26,9 @@ pub async fn run(call: Call<'_>) -> Result<Value, Fault> {
     };
     let size = call.request.page_size(PAGE_DEFAULT);
     let found = registry::machines(call.api).list(size, after).await.map_err(|error| Fault::world(&error))?;
+    if found.newer > 0 {
+        tracing::warn!(machines = found.newer, "machines that a newer version wrote are left out of a list");
+    }
     let active = found.machines.iter().filter(|machine| machine.status == MachineStatus::Active);
     let items: Vec<Value> = active.map(item).collect();
     let mut answer = json!({ "stateMachines": items });

@@ -13,7 +13,7 @@ const ERROR_PREFIX: &str = "com.amazonaws.swf.service.v2.model";
 pub struct ApiAnswer {
     /// HTTP status.
     pub status: u16,
-    /// Headers: content type and request id. Whoever sends it adds the length.
+    /// Headers: content type and request id, and when to ask again where that is known. Whoever sends it adds the length.
     pub headers: Vec<(&'static str, String)>,
     /// Body, a JSON object.
     pub body: Vec<u8>,
@@ -25,11 +25,15 @@ impl ApiAnswer {
             Version::V1_0 => "application/x-amz-json-1.0",
             Version::V1_1 => "application/x-amz-json-1.1",
         };
-        let headers =
+        let mut headers =
             vec![("content-type", content_type.to_owned()), ("x-amzn-requestid", request_id.to_owned())];
         let (status, body) = match result {
             Ok(body) => (200, body),
-            Err(fault) => (fault.code.status(), fault_body(fault)),
+            Err(fault) => {
+                let wait = fault.code.retry_after_s();
+                headers.extend(wait.map(|seconds| ("retry-after", seconds.to_string())));
+                (fault.code.status(), fault_body(fault))
+            }
         };
         ApiAnswer { status, headers, body: body.to_string().into_bytes() }
     }

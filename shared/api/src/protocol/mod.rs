@@ -33,10 +33,14 @@ pub struct ApiRequest<'r> {
 pub async fn handle(api: &Api, request: ApiRequest<'_>) -> ApiAnswer {
     let request_id = api.uuid();
     let result = answer_to(api, &request).await;
-    if let Err(fault) = &result
-        && fault.code == Code::InternalFailure
-    {
-        tracing::error!(%request_id, target = request.target, "{}", fault.message);
+    match &result {
+        Err(fault) if fault.code == Code::InternalFailure => {
+            tracing::error!(%request_id, target = request.target, "{}", fault.message);
+        }
+        Err(fault) if fault.code == Code::ServiceUnavailable => {
+            tracing::warn!(%request_id, target = request.target, "{}", fault.message);
+        }
+        Ok(_) | Err(_) => {}
     }
     ApiAnswer::render(result, &request_id, body::version(request.content_type).unwrap_or_default())
 }

@@ -72,6 +72,10 @@ async fn stop_all(api: &Api, name: &str, stopped: &mut usize) -> Result<usize, F
                 Err(StopError::World(error)) => return Err(Fault::world(&error)),
             }
         }
+        if listed.newer > 0 {
+            let why = format!("{} executions were written by a newer version: delete it there", listed.newer);
+            return Err(Fault::world(&why));
+        }
         after = listed.more;
         if after.is_none() || *stopped >= DELETE_STOPS_MAX {
             return Ok(running);

@@ -60,7 +60,11 @@ impl Problem {
 
 impl From<Fault> for Problem {
     fn from(fault: Fault) -> Self {
-        Problem::new(status(fault.code), fault.code.name(), fault.message)
+        let mut problem = Problem::new(status(fault.code), fault.code.name(), fault.message);
+        problem
+            .headers
+            .extend(fault.code.retry_after_s().map(|seconds| ("retry-after", seconds.to_string())));
+        problem
     }
 }
 
@@ -84,6 +88,7 @@ fn status(code: Code) -> u16 {
         | Code::MissingRequiredParameter
         | Code::RequestEntityTooLarge
         | Code::Serialization
+        | Code::ServiceUnavailable
         | Code::StateMachineTypeNotSupported
         | Code::UnknownOperation
         | Code::Validation => code.status(),
@@ -92,6 +97,9 @@ fn status(code: Code) -> u16 {
 
 #[cfg(test)]
 mod tests {
+    use stepwell_journal::JournalError;
+    use stepwell_journal::store::StoreError;
+
     use super::Problem;
     use crate::fault::{Code, Fault};
 
@@ -109,10 +117,16 @@ mod tests {
             (Fault::new(Code::TaskTimedOut, "late"), 410, "TaskTimedOut", "late"),
             (Fault::invalid_token(), 400, "InvalidToken", "Invalid Token: 'Invalid token'"),
             (
-                Fault::world(&"disk full"),
+                Fault::world(&"a page is missing".to_owned()),
                 500,
                 "InternalFailure",
-                "the request could not be carried out: disk full",
+                "the request could not be carried out: a page is missing",
+            ),
+            (
+                Fault::world(&JournalError::from(StoreError::Busy("disk full".to_owned()))),
+                503,
+                "ServiceUnavailable",
+                "the request could not be carried out: the store is busy: disk full",
             ),
         ];
         for (fault, status, name, detail) in cases {
@@ -120,6 +134,7 @@ mod tests {
             let body: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
             assert_eq!(answer.status, status, "{name}");
             assert_eq!(answer.header("content-type"), Some("application/problem+json"));
+            assert_eq!(answer.header("retry-after"), (status == 503).then_some("1"), "{name}");
             assert_eq!(body["title"], name);
             assert_eq!(body["detail"], detail);
             assert_eq!(body["status"], status);

@@ -4,6 +4,7 @@
 use stepwell_asl::resource::{Pattern, ResourceKind};
 use stepwell_asl::state::task::Task;
 use stepwell_asl::{State, Work};
+use stepwell_query::json::fits_nesting;
 
 use crate::decide::closing::failure;
 use crate::decide::run::{Halt, Run};
@@ -11,7 +12,7 @@ use crate::error::StateError;
 use crate::event::Event;
 use crate::frame::{Attempt, Doing, Ended, Frame, FramePath};
 use crate::history::{Detail, TaskName};
-use crate::limits::EXECUTION_MS_MAX;
+use crate::limits::{EXECUTION_MS_MAX, RESULT_NESTING_MAX};
 use crate::payload::Payload;
 
 impl Run<'_> {
@@ -174,7 +175,9 @@ impl Run<'_> {
     }
 
     fn task_succeeded(&mut self, frame: &mut Frame, task: &Task, output: &Payload) -> Result<Ended, Halt> {
-        if output.bytes() > self.moment.limits.payload_bytes_max {
+        // A text nested more deeply is no value any more once it was kept: later states would see another result then.
+        let is_readable = fits_nesting(output.value()?, RESULT_NESTING_MAX);
+        if output.bytes() > self.moment.limits.payload_bytes_max || !is_readable {
             let who = task_name(task).map_or(task.resource.arn.clone(), |name| name.resource_type);
             return self.task_failed(frame, task, too_large(&who));
         }

@@ -1,7 +1,8 @@
 //! Limits: bytes of payloads, events of a history, work of one decision.
 
-use stepwell_engine::Event;
+use serde_json::json;
 use stepwell_engine::history::Detail;
+use stepwell_engine::{Event, Payload};
 
 use crate::transcript::{check_history, check_outcome, outcome};
 use crate::world::Act::Gives;
@@ -136,4 +137,17 @@ fn bytes_end_a_decision_too() {
     let execution = world.step(&program(&definition), &execution("{}"), vec![Event::Started]);
     assert!(execution.is_runnable());
     assert!(world.history.len() < 250, "{}", world.history.len());
+}
+
+#[test]
+fn a_result_that_could_not_be_read_back_fails_its_task() {
+    for (levels, expected) in [(127, "SUCCEEDED [["), (128, "FAILED States.DataLimitExceeded: ")] {
+        let value = (0..levels).fold(json!(1), |inner, _| json!([inner]));
+        let output = Payload::from_value(value);
+        let mut world = World::default().at(5, Event::TaskSucceeded { stamp: 3, output: output.clone() });
+        let ended = world.run(&program(&one(FUNCTION)), execution("{}"));
+        assert!(outcome(&ended).starts_with(expected), "{levels}: {}", outcome(&ended));
+        let kept = Payload::from_text(output.text().unwrap());
+        assert_eq!(kept.value().unwrap() == output.value().unwrap(), levels == 127, "{levels}");
+    }
 }

@@ -8,6 +8,12 @@ use zstd::dict::{DecoderDictionary, EncoderDictionary};
 /// Number of the dictionary that new records use.
 pub(super) const CURRENT: u8 = 1;
 
+/// Number of what is compressed without one.
+pub(super) const NONE: u8 = 0;
+
+/// Compression level of what is compressed without a dictionary: long texts, for which a slow level takes too long.
+pub(super) const LEVEL_WITHOUT: i32 = 3;
+
 /// Compression level: pages are small and written once, so a slow level costs little.
 const LEVEL: i32 = 9;
 

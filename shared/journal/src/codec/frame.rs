@@ -4,7 +4,6 @@
 use std::cell::RefCell;
 
 use zstd::bulk::{Compressor, Decompressor};
-use zstd::dict::DecoderDictionary;
 use zstd::zstd_safe::CParameter;
 
 use super::dictionary;
@@ -18,16 +17,16 @@ thread_local! {
     static DECOMPRESSOR: RefCell<Option<(u8, Decompressor<'static>)>> = const { RefCell::new(None) };
 }
 
-/// Packs a record with the current dictionary and a checksum.
-pub(super) fn pack(record: &[u8]) -> std::io::Result<Vec<u8>> {
-    if record.len() > SMALL_BYTES {
-        return compressor()?.compress(record);
+/// Packs a record with this dictionary, [`dictionary::CURRENT`] or [`dictionary::NONE`], and a checksum.
+pub(super) fn pack(number: u8, record: &[u8]) -> std::io::Result<Vec<u8>> {
+    if number == dictionary::NONE || record.len() > SMALL_BYTES {
+        return compressor(number)?.compress(record);
     }
     COMPRESSOR.with_borrow_mut(|kept| {
         // Whatever fails is thrown away.
         let mut compressor = match kept.take() {
             Some(compressor) => compressor,
-            None => compressor()?,
+            None => compressor(number)?,
         };
         let frame = compressor.compress(record)?;
         *kept = Some(compressor);
@@ -35,20 +34,24 @@ pub(super) fn pack(record: &[u8]) -> std::io::Result<Vec<u8>> {
     })
 }
 
-fn compressor() -> std::io::Result<Compressor<'static>> {
-    let mut compressor = Compressor::with_prepared_dictionary(dictionary::encoder())?;
+fn compressor(number: u8) -> std::io::Result<Compressor<'static>> {
+    let mut compressor = match number {
+        dictionary::NONE => Compressor::new(dictionary::LEVEL_WITHOUT)?,
+        _ => Compressor::with_prepared_dictionary(dictionary::encoder())?,
+    };
     compressor.set_parameter(CParameter::DictIdFlag(false))?;
     compressor.set_parameter(CParameter::ChecksumFlag(true))?;
     Ok(compressor)
 }
 
-/// Unpacks a frame whose record has this length.
-pub(super) fn unpack(
-    number: u8,
-    dictionary: &'static DecoderDictionary<'static>,
-    frame: &[u8],
-    length: usize,
-) -> std::io::Result<Vec<u8>> {
+/// Unpacks a frame whose record has this length and was packed with this dictionary.
+pub(super) fn unpack(number: u8, frame: &[u8], length: usize) -> std::io::Result<Vec<u8>> {
+    if number == dictionary::NONE {
+        return Decompressor::new()?.decompress(frame, length);
+    }
+    let Some(dictionary) = dictionary::decoder(number) else {
+        return Err(std::io::Error::other(format!("there is no dictionary {number}")));
+    };
     DECOMPRESSOR.with_borrow_mut(|kept| {
         let mut decompressor = match kept.take() {
             Some((known, decompressor)) if known == number => decompressor,

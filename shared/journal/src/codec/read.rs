@@ -155,7 +155,6 @@ impl Page {
             outbox: record.outbox.iter().map(|owed| owed::owed(owed, self)).collect::<Result<_, _>>()?,
             promised_ms: record.promised.map_or(0, |ms| plus(last_ms, ms)),
             timer_ms: record.timer.map_or(0, |ms| plus(last_ms, ms)),
-            hops: record.hops.unwrap_or(0),
         })
     }
 

@@ -13,6 +13,7 @@ pub(crate) mod head;
 pub(crate) mod machine;
 pub(crate) mod owed;
 pub(crate) mod page;
+pub(crate) mod parts;
 pub(crate) mod segment;
 
 /// Position among the texts of the page, or among those kept elsewhere.

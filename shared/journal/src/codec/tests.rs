@@ -12,7 +12,7 @@ use stepwell_engine::HistoryEvent;
 
 use super::read::Need;
 use super::write::to_fetch;
-use super::{CodecError, Digest, Draft, Page, envelope};
+use super::{CodecError, Digest, Draft, Page, Schema, envelope};
 use crate::head::Head;
 
 /// Opens a draft as a reader would who finds everything that it wanted kept.
@@ -31,13 +31,13 @@ fn check(head: &Head, events: &[HistoryEvent], nonce: u64) {
     for payload in to_fetch(head) {
         payload.fill("\"fetched\"");
     }
-    let draft = Draft::page(head, events, nonce).unwrap();
+    let draft = Draft::page(Schema::NEWEST, head, events, nonce).unwrap();
     let page = reopened(&draft, head.page, &BTreeMap::new()).unwrap();
     draft.committed();
     assert_eq!(page.nonce(), nonce);
     assert_eq!(page.events().unwrap(), events);
     assert_eq!(&page.head(head.execution.identity.clone()).unwrap(), head);
-    let again = Draft::page(head, events, nonce);
+    let again = Draft::page(Schema::NEWEST, head, events, nonce);
     if head.page > 0 && events.is_empty() {
         assert!(again.is_ok() || matches!(again, Err(CodecError::Foreign { .. })));
     }
@@ -55,7 +55,7 @@ proptest! {
     #[test]
     fn a_flipped_bit_is_refused_or_harmless(seed in any::<u64>(), at in any::<prop::sample::Index>(), bit in 0_u8..8) {
         let (head, events) = arbitrary::page(seed, 7);
-        let draft = Draft::page(&head, &events, 1).unwrap();
+        let draft = Draft::page(Schema::NEWEST, &head, &events, 1).unwrap();
         let mut flipped = draft.clone();
         let at = at.index(flipped.body.len());
         flipped.body[at] ^= 1 << bit;
@@ -70,7 +70,7 @@ proptest! {
     #[test]
     fn arbitrary_bytes_are_refused(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         let _ = Page::open(3, &bytes);
-        let mut plausible = vec![1, 0x11];
+        let mut plausible = vec![2, 0x11];
         plausible.extend(&bytes);
         let _ = Page::open(3, &plausible);
     }
@@ -79,11 +79,11 @@ proptest! {
     #[test]
     fn arbitrary_records_are_refused(seed in any::<u64>(), at in any::<prop::sample::Index>(), byte in any::<u8>()) {
         let (head, events) = arbitrary::page(seed, 9);
-        let draft = Draft::page(&head, &events, 1).unwrap();
+        let draft = Draft::page(Schema::NEWEST, &head, &events, 1).unwrap();
         let (_, mut record) = envelope::open(envelope::Kind::Page, &draft.body).unwrap();
         let at = at.index(record.len());
         record[at] = byte;
-        let body = envelope::seal(envelope::Kind::Page, 1, &record).unwrap();
+        let body = envelope::seal(Schema::NEWEST, envelope::Kind::Page, 1, &record).unwrap();
         let mut changed = draft.clone();
         changed.body = body;
         if let Ok(page) = reopened(&changed, 9, &BTreeMap::new()) {
@@ -96,7 +96,7 @@ proptest! {
 #[test]
 fn a_newer_record_is_left_alone() {
     let (head, events) = arbitrary::page(1, 7);
-    let mut body = Draft::page(&head, &events, 1).unwrap().body;
-    body[0] = 2;
-    assert_eq!(Page::open(7, &body).map(|_| ()), Err(CodecError::Newer { found: 2, known: 1 }));
+    let mut body = Draft::page(Schema::NEWEST, &head, &events, 1).unwrap().body;
+    body[0] = 3;
+    assert_eq!(Page::open(7, &body).map(|_| ()), Err(CodecError::Newer { found: 3, known: 2 }));
 }

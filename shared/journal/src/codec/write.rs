@@ -6,17 +6,21 @@ mod frame;
 mod gather;
 mod join;
 mod owed;
+mod sealed;
 mod tables;
+
+use std::collections::BTreeSet;
 
 use stepwell_engine::payload::Home;
 use stepwell_engine::{Execution, HistoryEvent, Payload, Status};
 
 use self::gather::Gathered;
+use self::sealed::Sealed;
 use self::tables::Tables;
 use super::envelope::{self, Kind};
 use super::record::head::{HeadRecord, StatusRecord};
 use super::record::page::PageRecord;
-use super::{CodecError, Digest};
+use super::{CodecError, Digest, Schema};
 use crate::head::Head;
 use crate::limits::{INLINE_TEXT_BYTES_MAX, PAGE_BYTES_MAX};
 
@@ -28,7 +32,7 @@ pub use self::gather::to_fetch;
 pub struct Draft {
     /// The page as it is kept.
     pub body: Vec<u8>,
-    /// Payloads to be kept before it: digest of the text and what is kept.
+    /// Payloads to be kept before it: digest of the text, or of a part of a long one, and what is kept.
     pub payloads: Vec<(Digest, Vec<u8>)>,
     /// Segments to be kept before it: digest of the record and what is kept.
     pub segments: Vec<(Digest, Vec<u8>)>,
@@ -36,16 +40,24 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Drafts page `head.page` with these events, which must end with the head's last event. Texts that the head still
+    /// Drafts page `head.page` in a schema, with these events, which must end with the head's last event. Texts that the head still
     /// needs from pages long ago must be in memory, see [`to_fetch`].
-    pub fn page(head: &Head, events: &[HistoryEvent], nonce: u64) -> Result<Self, CodecError> {
+    pub fn page(
+        schema: Schema,
+        head: &Head,
+        events: &[HistoryEvent],
+        nonce: u64,
+    ) -> Result<Self, CodecError> {
         check(&head.execution, events);
-        let gathered = Gathered::from(head)?;
+        let gathered = Gathered::from(schema, head)?;
+        let mut sealed = Sealed::new(schema);
         // The longest texts move out first, then shorter ones, until the page fits.
         let mut inline_max = INLINE_TEXT_BYTES_MAX;
         loop {
-            match draft(head, events, nonce, &gathered, inline_max) {
-                Ok(draft) if draft.body.len() <= PAGE_BYTES_MAX => return Ok(draft),
+            match draft(head, events, nonce, &gathered, inline_max, &mut sealed) {
+                Ok(draft) if draft.body.len() <= PAGE_BYTES_MAX => {
+                    return Ok(draft.with_beside(&gathered, sealed));
+                }
                 Ok(draft) if inline_max == 0 => {
                     return Err(CodecError::TooLarge { bytes: draft.body.len(), max: PAGE_BYTES_MAX });
                 }
@@ -73,24 +85,41 @@ fn check(execution: &Execution, events: &[HistoryEvent]) {
     assert!(events.iter().zip(before).all(|(event, before)| event.id - 1 == before), "event ids have a gap");
 }
 
+/// A draft that may turn out too large.
+struct Trial {
+    body: Vec<u8>,
+    payloads: BTreeSet<Digest>,
+    lists: BTreeSet<Digest>,
+    homes: Vec<(Payload, Home)>,
+}
+
+impl Trial {
+    /// The draft with all that must be kept before it.
+    fn with_beside(self, gathered: &Gathered, sealed: Sealed) -> Draft {
+        let Trial { body, payloads, lists, mut homes } = self;
+        let (payloads, lists) = sealed.into_parts(&payloads, &lists);
+        let segments = gathered.segments.iter().cloned().chain(lists).collect();
+        homes.extend(gathered.moved.iter().cloned());
+        Draft { body, payloads, segments, homes }
+    }
+}
+
 fn draft(
     head: &Head,
     events: &[HistoryEvent],
     nonce: u64,
     gathered: &Gathered,
     inline_max: usize,
-) -> Result<Draft, CodecError> {
-    let mut tables = Tables::new(head.page, inline_max, &gathered.homes);
+    sealed: &mut Sealed,
+) -> Result<Trial, CodecError> {
+    let schema = sealed.schema();
+    let mut tables = Tables::new(head.page, inline_max, &gathered.homes, sealed);
     let events = event::events(events, head.execution.last_ms, &mut tables)?;
     let head = head_record(head, &mut tables)?;
     let done = tables.finish();
     let record = PageRecord { words: done.words, texts: done.texts, known: done.known, events, head };
-    let body = envelope::seal(Kind::Page, nonce, &encoded(&record)?)?;
-    let mut segments = gathered.segments.clone();
-    segments.extend(done.lists);
-    let mut homes = done.homes;
-    homes.extend(gathered.moved.iter().cloned());
-    Ok(Draft { body, payloads: done.payloads, segments, homes })
+    let body = envelope::seal(schema, Kind::Page, nonce, &encoded(&record)?)?;
+    Ok(Trial { body, payloads: done.payloads, lists: done.lists, homes: done.homes })
 }
 
 /// The bytes of a record.
@@ -115,7 +144,6 @@ fn head_record(head: &Head, tables: &mut Tables<'_>) -> Result<HeadRecord, Codec
             .map(|owed| owed::owed(owed, execution, tables))
             .collect::<Result<_, _>>()?,
         promised: Some(head.promised_ms).filter(|ms| *ms != 0).map(|ms| minus(ms, base)),
-        hops: Some(head.hops).filter(|hops| *hops != 0),
         timer: Some(head.timer_ms).filter(|ms| *ms != 0).map(|ms| minus(ms, base)),
         timeout_at: execution.timeout_at_ms.map(|ms| minus(ms, base)),
         stopped: execution.stopped_ms.map(|ms| minus(ms, base)),

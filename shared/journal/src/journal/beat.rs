@@ -1,8 +1,8 @@
 //! Heartbeats: the last beat of a task is one small item, never a page.
 
 use super::{Journal, JournalError};
-use crate::codec::plain;
 use crate::codec::record::beat::TimeRecord;
+use crate::codec::{CodecError, plain};
 use crate::key::ExecutionKey;
 use crate::limits::WRITE_TRIES_MAX;
 use crate::store::{Created, Item, Key, Replaced, StoreError};
@@ -19,12 +19,17 @@ impl Journal {
         self.time(&key.beat(stamp)).await
     }
 
-    /// The time that an item says.
+    /// The time that stands under a key.
     pub(super) async fn time(&self, key: &Key) -> Result<Option<u64>, JournalError> {
         match self.store.get(key).await? {
-            Some(item) => Ok(Some(plain::open::<TimeRecord>(&item.body)?.at_ms)),
+            Some(item) => Ok(Some(self.time_of(&item)?)),
             None => Ok(None),
         }
+    }
+
+    /// The time that an item says.
+    pub(super) fn time_of(&self, item: &Item) -> Result<u64, CodecError> {
+        Ok(plain::open::<TimeRecord>(self.schemas.known(&item.body)?)?.at_ms)
     }
 
     /// Lets an item say a time, unless it says a later one.
@@ -37,10 +42,10 @@ impl Journal {
         let mut found = self.store.get(&key).await?;
         let mut why = "others keep writing it".to_owned();
         for _ in 0..WRITE_TRIES_MAX {
-            let mut item = Item::new(key.clone(), plain::seal(&TimeRecord { at_ms })?);
+            let mut item = Item::new(key.clone(), plain::seal(self.schemas.writes(), &TimeRecord { at_ms })?);
             item.expires_s = expires_s;
             let answer = match &found {
-                Some(before) if plain::open::<TimeRecord>(&before.body)?.at_ms >= at_ms => return Ok(()),
+                Some(before) if self.time_of(before)? >= at_ms => return Ok(()),
                 Some(before) => {
                     item.version = before.version + 1;
                     self.store.replace(item).await

@@ -53,7 +53,7 @@ impl Journal {
         cover.closed = Closed::from(&head.execution.status);
         cover.stopped_ms = head.execution.stopped_ms;
         cover.expires_s = Some(expires_s);
-        let draft = Draft::page(&head, &events, nonce)?;
+        let draft = Draft::page(self.schemas.writes(), &head, &events, nonce)?;
         self.keep_beside(&key, &draft, expires_s).await?;
         let (item, start) = self.cover_item(&key, &cover, &draft, nonce, expires_s).await?;
         match self.create_ours(Kind::Cover, item, nonce).await? {
@@ -63,7 +63,7 @@ impl Journal {
                 Ok(Begun::New(head))
             }
             Some(found) => {
-                let kept = Kept::of_item(&found)?;
+                let kept = self.cover_of(&found)?;
                 let cover = kept.cover.clone();
                 self.covers.put(key, Arc::new(kept));
                 Ok(Begun::Exists(cover))
@@ -80,14 +80,21 @@ impl Journal {
         expires_s: u64,
     ) -> Result<(Item, Start), JournalError> {
         let start = Start::Inline(draft.body.clone());
-        let item = cover.item(&start, nonce)?;
+        let item = cover.item(self.schemas.writes(), &start, nonce)?;
         if cover.closed != Closed::Running || item_bytes(&item) <= COVER_BYTES_MAX {
             return Ok((item, start));
         }
         let digest = digest_of(&draft.body);
         self.keep_segment(key, digest, draft.body.clone(), expires_s).await?;
         let start = Start::Segment(digest);
-        Ok((cover.item(&start, nonce)?, start))
+        Ok((cover.item(self.schemas.writes(), &start, nonce)?, start))
+    }
+
+    /// The cover that an item is.
+    pub(super) fn cover_of(&self, item: &Item) -> Result<Kept, JournalError> {
+        self.schemas.known(&item.body)?;
+        let (cover, start, nonce) = Cover::of_item(item)?;
+        Ok(Kept { cover, start, nonce, version: item.version })
     }
 
     /// Creates an item that carries a nonce: none if it stands there and is ours, else what stands there.
@@ -113,15 +120,7 @@ impl Journal {
                 Err(error) => return Err(error.into()),
             }
         };
-        let is_ours = envelope::nonce(kind, &found.body)? == nonce;
+        let is_ours = envelope::nonce(kind, self.schemas.known(&found.body)?)? == nonce;
         Ok(if is_ours { None } else { Some(found) })
-    }
-}
-
-impl Kept {
-    /// Reads the cover of an item.
-    pub(super) fn of_item(item: &Item) -> Result<Self, JournalError> {
-        let (cover, start, nonce) = Cover::of_item(item)?;
-        Ok(Kept { cover, start, nonce, version: item.version })
     }
 }

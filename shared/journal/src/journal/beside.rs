@@ -5,6 +5,7 @@ use futures_util::stream::{self, StreamExt, TryStreamExt};
 
 use super::{Journal, JournalError, missing};
 use crate::codec::digest::hex;
+use crate::codec::parts::{self, KeptText};
 use crate::codec::read::Need;
 use crate::codec::{Digest, Draft, Page};
 use crate::key::ExecutionKey;
@@ -19,8 +20,7 @@ impl Journal {
         draft: &Draft,
         expires_s: u64,
     ) -> Result<(), JournalError> {
-        let payloads =
-            draft.payloads.iter().map(|(digest, body)| self.keep_payload(key, *digest, body.clone()));
+        let payloads = draft.payloads.iter().map(|(digest, body)| self.keep_payload(key, *digest, body));
         let payloads: Vec<_> = payloads.collect();
         let segments = draft
             .segments
@@ -35,13 +35,13 @@ impl Journal {
         &self,
         key: &ExecutionKey,
         digest: Digest,
-        body: Vec<u8>,
+        body: &[u8],
     ) -> Result<(), JournalError> {
         let partition = key.partition();
         let name = hex(&digest);
         let mut tries = 1;
         loop {
-            match self.payloads.put(&partition, &name, body.clone()).await {
+            match self.payloads.put(&partition, &name, body.to_vec()).await {
                 Ok(()) => return Ok(()),
                 Err(StoreError::Unknown(_)) if tries < WRITE_TRIES_MAX => tries += 1,
                 Err(error) => return Err(error.into()),
@@ -77,6 +77,7 @@ impl Journal {
     pub(super) async fn segment(&self, key: &ExecutionKey, digest: &Digest) -> Result<Vec<u8>, JournalError> {
         let item = self.store.get(&key.segment(digest)).await?;
         let item = item.ok_or_else(|| missing(key, format!("segment {}", hex(digest))))?;
+        self.schemas.known(&item.body)?;
         self.segments.put((key.clone(), *digest), ());
         Ok(item.body)
     }
@@ -84,7 +85,24 @@ impl Journal {
     pub(super) async fn payload(&self, key: &ExecutionKey, digest: &Digest) -> Result<Vec<u8>, JournalError> {
         let name = hex(digest);
         let body = self.payloads.get(&key.partition(), &name).await?;
-        body.ok_or_else(|| missing(key, format!("payload {name}")))
+        let body = body.ok_or_else(|| missing(key, format!("payload {name}")))?;
+        self.schemas.known(&body)?;
+        Ok(body)
+    }
+
+    /// The text of a payload of its own, whole or in parts. Parts are read a few at a time.
+    pub(super) async fn text(&self, key: &ExecutionKey, digest: Digest) -> Result<String, JournalError> {
+        let parts = match parts::open(digest, &self.payload(key, &digest).await?)? {
+            KeptText::Whole(text) => return Ok(text),
+            KeptText::Parts(parts) => parts,
+        };
+        let mut whole = parts.begin();
+        let reads: Vec<_> = parts.digests.iter().map(|digest| self.payload(key, digest)).collect();
+        let mut reads = stream::iter(reads).buffered(READS_AT_ONCE_MAX);
+        while let Some(part) = reads.try_next().await? {
+            whole.add(&part)?;
+        }
+        Ok(whole.finish()?)
     }
 
     /// Supplies a page with these of its needs.

@@ -28,7 +28,7 @@ impl Journal {
             let expires_s = (stopped_ms / 1_000).saturating_add(self.retention_s);
             let stopped_ms = Some(stopped_ms);
             let cover = Cover { closed, stopped_ms, expires_s: Some(expires_s), ..kept.cover.clone() };
-            let mut item = cover.item(&kept.start, kept.nonce)?;
+            let mut item = cover.item(self.schemas.writes(), &kept.start, kept.nonce)?;
             item.version = kept.version + 1;
             match self.store.replace(item).await {
                 Ok(Replaced::Done) => {
@@ -37,7 +37,7 @@ impl Journal {
                     return Ok(());
                 }
                 Ok(Replaced::Conflict(Some(found))) if tries < WRITE_TRIES_MAX => {
-                    kept = Arc::new(Kept::of_item(&found)?);
+                    kept = Arc::new(self.cover_of(&found)?);
                     self.covers.put(key.clone(), kept.clone());
                 }
                 Ok(Replaced::Conflict(None)) => return Err(missing(key, "the cover")),

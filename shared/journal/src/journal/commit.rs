@@ -41,7 +41,7 @@ impl Journal {
             return Err(JournalError::TooLong { page: head.page });
         }
         self.fetch(key, &to_fetch(head)).await?;
-        let draft = Draft::page(head, events, nonce)?;
+        let draft = Draft::page(self.schemas.writes(), head, events, nonce)?;
         let expires_s = self.expires_s(&head.execution);
         self.keep_beside(key, &draft, expires_s).await?;
         let mut item = Item::new(key.page(head.page), draft.body.clone());

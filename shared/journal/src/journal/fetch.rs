@@ -67,7 +67,7 @@ impl Journal {
         if from == to {
             let item =
                 self.store.get(&key.page(from)).await?.ok_or_else(|| missing(key, format!("page {from}")))?;
-            return Ok(vec![Page::open(from, &item.body)?]);
+            return Ok(vec![self.opened(from, &item.body)?]);
         }
         let mut range = Range {
             partition: key.partition(),
@@ -82,7 +82,7 @@ impl Journal {
             let found = self.store.query(&range).await?;
             for item in &found.rows {
                 if let Some(number) = page_number(&item.key.sort) {
-                    pages.push(Page::open(number, &item.body)?);
+                    pages.push(self.opened(number, &item.body)?);
                 }
             }
             match found.more {
@@ -113,7 +113,7 @@ impl Journal {
         digest: &Digest,
         wanted: &[Payload],
     ) -> Result<(), JournalError> {
-        let text: std::sync::Arc<str> = read::payload(*digest, &self.payload(key, digest).await?)?.into();
+        let text: std::sync::Arc<str> = self.text(key, *digest).await?.into();
         for payload in wanted {
             payload.fill(text.clone());
         }

@@ -98,7 +98,7 @@ impl Journal {
                     let offset = if part.query.reverse { u32::MAX } else { 0 };
                     return Ok(Some(HistoryPlace { page: number, offset }));
                 }
-                let page = Page::open(number, &item.body)?;
+                let page = self.opened(number, &item.body)?;
                 if let Some(place) = self.collect(key, page, part).await? {
                     return Ok(Some(place));
                 }

@@ -32,7 +32,7 @@ impl Journal {
         self.supply(key, &mut page, needs).await?;
         let head = page.head(kept.cover.identity.clone())?;
         if page.number() > 0 {
-            fill_from_start(&kept.start, &head)?;
+            self.fill_from_start(&kept.start, &head)?;
         }
         Ok(Some(Loaded { cover: kept.cover.clone(), head }))
     }
@@ -53,7 +53,7 @@ impl Journal {
         let Some(cover) = rows.next().filter(|item| item.key.sort == COVER) else {
             return Ok(None);
         };
-        let kept = Arc::new(Kept::of_item(&cover)?);
+        let kept = Arc::new(self.cover_of(&cover)?);
         self.covers.put(key.clone(), kept.clone());
         let newest = match rows.next() {
             Some(item) => Some(item),
@@ -64,7 +64,7 @@ impl Journal {
             None => None,
         };
         let page = match newest.and_then(|item| Some((page_number(&item.key.sort)?, item))) {
-            Some((number, item)) => Page::open(number, &item.body)?,
+            Some((number, item)) => self.opened(number, &item.body)?,
             None => self.start(key, &kept.start).await?,
         };
         Ok(Some((kept, page)))
@@ -72,11 +72,10 @@ impl Journal {
 
     /// Page 0.
     pub(super) async fn start(&self, key: &ExecutionKey, start: &Start) -> Result<Page, JournalError> {
-        let page = match start {
-            Start::Inline(bytes) => Page::open(0, bytes)?,
-            Start::Segment(digest) => Page::open(0, &self.segment(key, digest).await?)?,
-        };
-        Ok(page)
+        match start {
+            Start::Inline(bytes) => self.opened(0, bytes),
+            Start::Segment(digest) => self.opened(0, &self.segment(key, digest).await?),
+        }
     }
 
     /// The cover, from memory if it was seen before: what never changes is right there.
@@ -87,31 +86,31 @@ impl Journal {
         let Some(item) = self.store.get(&key.cover()).await? else {
             return Ok(None);
         };
-        let kept = Arc::new(Kept::of_item(&item)?);
+        let kept = Arc::new(self.cover_of(&item)?);
         self.covers.put(key.clone(), kept.clone());
         Ok(Some(kept))
     }
-}
 
-/// Texts of a start that rides on the cover have been read already.
-fn fill_from_start(start: &Start, head: &Head) -> Result<(), JournalError> {
-    let Start::Inline(bytes) = start else { return Ok(()) };
-    let wanted: Vec<_> = needed(head)
-        .into_iter()
-        .filter(|payload| !payload.is_present())
-        .filter_map(|payload| match payload.home() {
-            Home::Page { page: 0, index } => Some((payload, index)),
-            Home::Page { .. } | Home::Nowhere | Home::Segment { .. } | Home::Payload { .. } => None,
-        })
-        .collect();
-    if wanted.is_empty() {
-        return Ok(());
-    }
-    let page = Page::open(0, bytes)?;
-    for (payload, index) in wanted {
-        if let Some(text) = page.text(index).and_then(|text| text.text().ok()) {
-            payload.fill(text);
+    /// Texts of a start that rides on the cover have been read already.
+    fn fill_from_start(&self, start: &Start, head: &Head) -> Result<(), JournalError> {
+        let Start::Inline(bytes) = start else { return Ok(()) };
+        let wanted: Vec<_> = needed(head)
+            .into_iter()
+            .filter(|payload| !payload.is_present())
+            .filter_map(|payload| match payload.home() {
+                Home::Page { page: 0, index } => Some((payload, index)),
+                Home::Page { .. } | Home::Nowhere | Home::Segment { .. } | Home::Payload { .. } => None,
+            })
+            .collect();
+        if wanted.is_empty() {
+            return Ok(());
         }
+        let page = self.opened(0, bytes)?;
+        for (payload, index) in wanted {
+            if let Some(text) = page.text(index).and_then(|text| text.text().ok()) {
+                payload.fill(text);
+            }
+        }
+        Ok(())
     }
-    Ok(())
 }

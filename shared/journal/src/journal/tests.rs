@@ -4,6 +4,7 @@ mod budgets;
 mod facts;
 mod faults;
 mod lives;
+mod newer;
 
 use std::sync::Arc;
 

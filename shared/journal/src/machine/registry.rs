@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{LISTED, ListedMachine, Machine, key, partition};
 use crate::codec::digest::{digest_of, hex};
 use crate::codec::envelope::{self, Kind};
-use crate::codec::{CodecError, Digest};
+use crate::codec::{CodecError, Digest, Schemas};
 use crate::journal::JournalError;
 use crate::limits::{DEFINITION_BYTES_MAX, LISTED_MAX, WRITE_TRIES_MAX};
 use crate::payloads::Payloads;
@@ -15,6 +15,7 @@ use crate::store::{Created, Cursor, Item, Key, Order, Range, Replaced, Store, St
 pub struct Machines {
     store: Arc<dyn Store>,
     payloads: Arc<dyn Payloads>,
+    schemas: Schemas,
 }
 
 /// Answer to [`Machines::create`].
@@ -42,6 +43,8 @@ pub enum Updated {
 pub struct ListedMachines {
     /// Machines in the byte order of their names.
     pub machines: Vec<ListedMachine>,
+    /// How many were left out because a newer version of this program wrote them.
+    pub newer: usize,
     /// Present if there may be more behind them.
     pub more: Option<Cursor>,
 }
@@ -49,12 +52,22 @@ pub struct ListedMachines {
 impl Machines {
     /// The machines in these stores.
     pub fn new(store: Arc<dyn Store>, payloads: Arc<dyn Payloads>) -> Self {
-        Machines { store, payloads }
+        Machines { store, payloads, schemas: Schemas::default() }
+    }
+
+    /// The same, told what to do with schemas.
+    pub fn with_schemas(self, schemas: Schemas) -> Self {
+        Machines { schemas, ..self }
+    }
+
+    fn read(&self, item: &Item) -> Result<Machine, CodecError> {
+        self.schemas.known(&item.body)?;
+        Machine::of_item(item)
     }
 
     /// Registers a machine unless there is one of its name. Keep its definition first.
     pub async fn create(&self, machine: &Machine) -> Result<Registered, JournalError> {
-        let item = machine.item()?;
+        let item = machine.item(self.schemas.writes())?;
         let mut tries = 1;
         loop {
             match self.store.create(item.clone()).await {
@@ -62,7 +75,7 @@ impl Machines {
                 Ok(Created::Exists(found)) if tries > 1 && found.body == item.body => {
                     return Ok(Registered::New);
                 }
-                Ok(Created::Exists(found)) => return Ok(Registered::Exists(Machine::of_item(&found)?)),
+                Ok(Created::Exists(found)) => return Ok(Registered::Exists(self.read(&found)?)),
                 Err(StoreError::Unknown(_)) if tries < WRITE_TRIES_MAX => tries += 1,
                 Err(error) => return Err(error.into()),
             }
@@ -72,14 +85,14 @@ impl Machines {
     /// Reads a machine with its version, which [`Machines::update`] wants to see.
     pub async fn get(&self, name: &str) -> Result<Option<(Machine, u64)>, JournalError> {
         match self.store.get(&key(name)).await? {
-            Some(item) => Ok(Some((Machine::of_item(&item)?, item.version))),
+            Some(item) => Ok(Some((self.read(&item)?, item.version))),
             None => Ok(None),
         }
     }
 
     /// Replaces a machine that has this version.
     pub async fn update(&self, machine: &Machine, version: u64) -> Result<Updated, JournalError> {
-        let mut item = machine.item()?;
+        let mut item = machine.item(self.schemas.writes())?;
         item.version = version + 1;
         let mut tries = 1;
         loop {
@@ -89,8 +102,7 @@ impl Machines {
                     return Ok(Updated::Done(item.version));
                 }
                 Ok(Replaced::Conflict(found)) => {
-                    let found =
-                        found.map(|found| Ok::<_, CodecError>((Machine::of_item(&found)?, found.version)));
+                    let found = found.map(|found| Ok::<_, CodecError>((self.read(&found)?, found.version)));
                     return Ok(Updated::Conflict(found.transpose()?));
                 }
                 Err(StoreError::Unknown(_)) if tries < WRITE_TRIES_MAX => tries += 1,
@@ -115,15 +127,22 @@ impl Machines {
             after,
         };
         let found = self.store.query_index(&range).await?;
-        let machines =
-            found.rows.iter().map(|row| ListedMachine::of(&row.entry)).collect::<Result<_, _>>()?;
-        Ok(ListedMachines { machines, more: found.more })
+        let mut listed = ListedMachines { machines: Vec::new(), newer: 0, more: found.more };
+        for row in &found.rows {
+            let projection = self.schemas.known(&row.entry.projection);
+            match projection.and_then(|_| ListedMachine::of(&row.entry)) {
+                Ok(machine) => listed.machines.push(machine),
+                Err(CodecError::Newer { .. }) => listed.newer += 1,
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(listed)
     }
 
     /// Keeps a definition text of the machine `name`; keeping the same again is harmless.
     pub async fn keep_definition(&self, name: &str, text: &str) -> Result<Digest, JournalError> {
         let digest = digest_of(text.as_bytes());
-        let body = envelope::seal(Kind::Definition, 0, text.as_bytes())?;
+        let body = envelope::seal(self.schemas.writes(), Kind::Definition, 0, text.as_bytes())?;
         let mut tries = 1;
         loop {
             let kept = if body.len() > DEFINITION_BYTES_MAX {
@@ -146,7 +165,7 @@ impl Machines {
             None => self.payloads.get(&partition(name), &hex(digest)).await?,
         };
         let Some(body) = body else { return Ok(None) };
-        let (_, text) = envelope::open(Kind::Definition, &body)?;
+        let (_, text) = envelope::open(Kind::Definition, self.schemas.known(&body)?)?;
         if digest_of(&text) != *digest {
             return Err(CodecError::corrupt("a definition does not match its digest").into());
         }

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use super::{Machine, MachineStatus, MachineType, Machines, Registered, Updated};
+use crate::codec::{CodecError, Schema, Schemas};
+use crate::journal::JournalError;
 use crate::memory::{MemoryPayloads, MemoryStore};
 
 fn machine(name: &str) -> Machine {
@@ -66,4 +68,26 @@ async fn a_definition_is_kept_by_digest_however_long() {
         assert_eq!(machines.definition("orders", &digest).await, Ok(Some(text)));
     }
     assert_eq!(machines.definition("orders", &[9; 16]).await, Ok(None));
+}
+
+#[tokio::test]
+async fn machines_of_newer_code_are_left_alone() {
+    let (store, payloads) = (Arc::new(MemoryStore::new()), Arc::new(MemoryPayloads::new()));
+    let young = Machines::new(store.clone(), payloads.clone());
+    let old = Machines::new(store.clone(), payloads.clone()).with_schemas(Schemas::old(Schema::One));
+    young.create(&machine("orders")).await.unwrap();
+    old.create(&machine("bills")).await.unwrap();
+    let digest = young.keep_definition("orders", "{}").await.unwrap();
+    let before = store.items();
+    let newer = Some(JournalError::Codec(CodecError::Newer { found: 2, known: 1 }));
+    assert_eq!(old.get("orders").await.err(), newer);
+    assert_eq!(old.create(&machine("orders")).await.err(), newer);
+    assert_eq!(old.update(&machine("orders"), 5).await.err(), newer);
+    assert_eq!(old.definition("orders", &digest).await.err(), newer);
+    // Whoever keeps a definition finds that it is kept, without reading it.
+    assert_eq!(old.keep_definition("orders", "{}").await, Ok(digest));
+    assert_eq!(store.items(), before);
+    let listed = old.list(10, None).await.unwrap();
+    assert_eq!((listed.machines.len(), listed.newer), (1, 1));
+    assert_eq!(young.list(10, None).await.unwrap().machines.len(), 2);
 }

@@ -43,6 +43,7 @@ fn read_server(table: Option<&Table>, mistakes: &mut Vec<Mistake>) -> Server {
         region: "us-east-1".to_owned(),
         history_events_max: limits::HISTORY_EVENTS,
         payload_bytes_max: limits::DATA_BYTES,
+        record_schema: limits::RECORD_SCHEMA,
     };
     let Some(table) = table else { return server };
     let mut section = Section::new("server".to_owned(), table, mistakes);
@@ -68,8 +69,11 @@ fn read_server(table: Option<&Table>, mistakes: &mut Vec<Mistake>) -> Server {
         limits::HISTORY_EVENTS,
         limits::HISTORY_EVENTS_MAX,
     );
+    server.record_schema = section.whole("record_schema", limits::RECORD_SCHEMA, 1, limits::RECORD_SCHEMA);
+    let most =
+        if server.record_schema == 1 { limits::DATA_BYTES_MAX_IN_SCHEMA_1 } else { limits::DATA_BYTES_MAX };
     server.payload_bytes_max =
-        section.whole("payload_bytes_max", limits::DATA_BYTES, limits::DATA_BYTES, limits::DATA_BYTES_MAX);
+        section.whole("payload_bytes_max", limits::DATA_BYTES, limits::DATA_BYTES, most);
     section.finish();
     server
 }

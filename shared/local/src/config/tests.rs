@@ -68,6 +68,27 @@ fn everything_that_can_be_said() {
 }
 
 #[test]
+fn the_longest_payload_depends_on_the_schema_of_records() {
+    let server = |lines: &str| parse(&format!("[server]\n{lines}")).map(|config| config.server);
+    let big = server("payload_bytes_max = 500_000_000").unwrap();
+    assert_eq!((big.record_schema, big.payload_bytes_max), (2, 500_000_000));
+    assert_eq!(server("record_schema = 1").unwrap().record_schema, 1);
+    let cases = [
+        (
+            "record_schema = 1\npayload_bytes_max = 500_000_000",
+            "`server.payload_bytes_max`: `500000000` is out of range; write a whole number from 262144 to 4128768, the default is 262144",
+        ),
+        (
+            "record_schema = 3",
+            "`server.record_schema`: `3` is out of range; write a whole number from 1 to 2, the default is 2",
+        ),
+    ];
+    for (lines, expected) in cases {
+        assert_eq!(server(lines).unwrap_err(), format!("cannot use `/project/stepwell.toml`\n  {expected}"));
+    }
+}
+
+#[test]
 fn all_mistakes_come_together() {
     let text = r#"
         colour = "blue"
@@ -93,7 +114,7 @@ fn all_mistakes_come_together() {
 cannot use `/project/stepwell.toml`
   `colour`: unknown key; known here are `server`, `mail`, `state_machines`, `functions`, `jobs`
   `server.account`: `12` is no account; write 12 digits in quotes
-  `server.port`: unknown key; known here are `account`, `region`, `history_events_max`, `payload_bytes_max`
+  `server.port`: unknown key; known here are `account`, `region`, `history_events_max`, `record_schema`, `payload_bytes_max`
   `mail.from`: it is missing; add `from = \"Stepwell <stepwell@example.com>\"`
   `mail.smtp`: `localhost` is no SMTP URL; begin it with `smtp://` or `smtps://`
   `state_machines[0].definition`: it is missing; add `definition = \"my-machine.asl.json\"`

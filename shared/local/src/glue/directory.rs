@@ -157,7 +157,11 @@ impl RunDirectory {
     /// Writes a file whole, unless it is there. Unlike a rename, a link never replaces what somebody else wrote.
     fn write_first<T: Serialize>(&self, name: &str, value: &T) -> io::Result<bool> {
         let draft = self.path.join(format!(".{name}.{}", Uuid::new_v4().simple()));
-        fs::write(&draft, serde_json::to_vec(value)?)?;
+        if let Err(cause) = fs::write(&draft, serde_json::to_vec(value)?) {
+            // On a full disk it stands there empty; that it cannot be removed adds nothing.
+            let _ = fs::remove_file(&draft);
+            return Err(cause);
+        }
         let linked = fs::hard_link(&draft, self.path.join(name));
         fs::remove_file(&draft)?;
         match linked {

@@ -9,7 +9,9 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use super::directory::{JobState, Record, RunDirectory};
-use crate::limits::{JOB_ERROR_LINE_CHARS, JOB_ERROR_TAIL_BYTES, JOB_GRACE_MS, SUPERVISOR_LOOK_MS};
+use crate::limits::{
+    JOB_ERROR_LINE_CHARS, JOB_ERROR_TAIL_BYTES, JOB_GRACE_MS, ROOM_PAUSE, ROOM_WAIT, SUPERVISOR_LOOK_MS,
+};
 use crate::process::{Identity, ending, kill_group, leave_session, terminate_group};
 
 /// A supervisor that could not do its work. What the job itself does is recorded in its folder and no error.
@@ -31,11 +33,11 @@ pub fn supervise(directory: &Path) -> Result<(), SuperviseError> {
 
 fn supervise_run(run: &RunDirectory) -> io::Result<()> {
     let record = run.record()?;
-    if !run.claim(&Identity::of(std::process::id()))? {
+    if !with_room(|| run.claim(&Identity::of(std::process::id())))? {
         return Ok(());
     }
     if run.stop_requested() {
-        run.end(JobState::Stopped, None)?;
+        with_room(|| run.end(JobState::Stopped, None))?;
         return Ok(());
     }
     let mut child = match start(run, &record) {
@@ -46,12 +48,11 @@ fn supervise_run(run: &RunDirectory) -> io::Result<()> {
                 record.program.display(),
                 record.job
             );
-            run.end(JobState::Error, Some(message))?;
+            with_room(|| run.end(JobState::Error, Some(message.clone())))?;
             return Ok(());
         }
     };
-    let watched = run
-        .record_process(&Identity::of(child.id()))
+    let watched = with_room(|| run.record_process(&Identity::of(child.id())))
         .and_then(|_| watch(run, &mut child, Duration::from_millis(record.timeout_ms)));
     // Whatever the job left behind ends with it, also when it could not be watched.
     kill_group(child.id());
@@ -65,8 +66,22 @@ fn supervise_run(run: &RunDirectory) -> io::Result<()> {
         None if status.success() => (JobState::Succeeded, None),
         None => (JobState::Failed, Some(failure(status, run))),
     };
-    run.end(state, error)?;
+    with_room(|| run.end(state, error.clone()))?;
     Ok(())
+}
+
+/// Writes something into the folder of the run, and waits while its disk is full: a job that has done its work must not
+/// count as one that has not because that could not be written down.
+fn with_room<T>(mut write: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+    let begun = Instant::now();
+    loop {
+        match write() {
+            Err(cause) if cause.kind() == io::ErrorKind::StorageFull && begun.elapsed() < ROOM_WAIT => {
+                std::thread::sleep(ROOM_PAUSE);
+            }
+            written => return written,
+        }
+    }
 }
 
 fn start(run: &RunDirectory, record: &Record) -> io::Result<Child> {

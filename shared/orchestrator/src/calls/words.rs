@@ -1,9 +1,10 @@
 //! Words to others: a job cancelled, a parent told. Best effort; the outbox decides how often.
 
 use futures_util::future::BoxFuture;
+use serde_json::Value;
 use stepwell_engine::effect::CancelTask;
-use stepwell_integrations::find;
 use stepwell_integrations::service::Reached;
+use stepwell_integrations::{Integration, TaskCall, find};
 use stepwell_journal::{Cover, ExecutionKey};
 
 use crate::arn;
@@ -41,7 +42,7 @@ impl Orchestrator {
                 submitted.value().ok()?.clone()
             }
             // Nobody saw the answer to its start, if it was started at all.
-            None => match self.search(integration, &call).await.ok()? {
+            None => match self.unseen(key, cancel.stamp, integration, &call).await? {
                 Some(found) => found,
                 None => return Some(()),
             },
@@ -61,6 +62,21 @@ impl Orchestrator {
                 None
             }
         }
+    }
+
+    /// What an attempt has started without anybody having seen it, if it has; nothing if that cannot be told now.
+    async fn unseen(
+        &self,
+        key: &ExecutionKey,
+        stamp: u64,
+        integration: &dyn Integration,
+        call: &TaskCall<'_>,
+    ) -> Option<Option<Value>> {
+        let Ok(request) = integration.request(call) else { return Some(None) };
+        if request.service == "states" {
+            return self.started_child(key, stamp, &request.input).await.ok();
+        }
+        self.search(integration, call).await.ok()
     }
 
     /// Tells the parent how this execution ended.

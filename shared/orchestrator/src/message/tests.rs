@@ -33,5 +33,7 @@ fn anything_else_is_none() {
     ];
     for text in cases {
         assert_eq!(WakeUp::decode(text), None, "{text}");
+        let read = if text.starts_with(r#"{"v":2"#) { Read::Newer } else { Read::Foreign };
+        assert_eq!(WakeUp::read(text), read, "{text}");
     }
 }

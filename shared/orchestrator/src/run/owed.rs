@@ -1,6 +1,8 @@
 //! Doing what is owed: calls that this session has claimed, jobs to be cancelled, a parent to be told, the cover to be
 //! closed last of all.
 
+use stepwell_asl::resource::Pattern;
+use stepwell_asl::resource::Pattern;
 use stepwell_engine::effect::CancelTask;
 use stepwell_engine::{Event, Status};
 use stepwell_journal::head::Head;
@@ -122,6 +124,14 @@ impl Run<'_> {
         for fact in facts {
             let Event::TaskSubmitted { stamp, output } = fact else { continue };
             let Some(Begun::Call(order)) = self.begun.get(stamp) else { continue };
+            // A callback has started nothing that could be cancelled.
+            if !matches!(order.pattern(), Pattern::Sync | Pattern::Sync2) {
+                continue;
+            }
+            // Only a job has something to be cancelled.
+            if !matches!(order.pattern(), Pattern::Sync | Pattern::Sync2) {
+                continue;
+            }
             let known = find(head, *stamp, |order| matches!(order, Owes::Cancel(_))).is_some();
             if head.execution.attempt(*stamp).is_none() && !known {
                 let cancel = CancelTask {

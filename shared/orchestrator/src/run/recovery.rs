@@ -99,6 +99,7 @@ impl Run<'_> {
                 continue;
             }
             // A letter that cannot be read is newer than this code, or broken: it is left to others.
+            self.newer_letters |= crate::inbox::is_newer(&letter.fact);
             if let Some(fact) = crate::inbox::decode(&letter.fact) {
                 self.facts.push(fact);
                 self.inbox.push(letter);

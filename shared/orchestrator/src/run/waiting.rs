@@ -42,7 +42,7 @@ impl Run<'_> {
         self.renew().await;
     }
 
-    async fn wait_until(&mut self, until_ms: u64) {
+    pub(super) async fn wait_until(&mut self, until_ms: u64) {
         let timer = self.o.time.sleep_until_ms(until_ms);
         let first = {
             pin_mut!(timer);

@@ -28,7 +28,7 @@ async fn a_full_disk_refuses_and_keeps_what_is_there() {
     let error = store.create(large.clone()).await.unwrap_err();
     assert_eq!(
         error,
-        StoreError::Refused(
+        StoreError::Busy(
             "database or disk is full: free some space on the disk of the data directory".to_owned()
         )
     );
@@ -75,10 +75,10 @@ fn errors_say_whether_it_may_have_been_written() {
     };
     for (code, before, at) in [
         (SQLITE_BUSY, "busy", "busy"),
-        (SQLITE_FULL, "refused", "refused"),
+        (SQLITE_FULL, "busy", "busy"),
         (SQLITE_READONLY, "refused", "unknown"),
-        (SQLITE_IOERR_WRITE, "refused", "unknown"),
-        (SQLITE_IOERR_FSYNC, "refused", "unknown"),
+        (SQLITE_IOERR_WRITE, "busy", "unknown"),
+        (SQLITE_IOERR_FSYNC, "busy", "unknown"),
     ] {
         assert_eq!(kind(errors::before_commit(&error(code))), before, "{code} before the commit");
         assert_eq!(kind(errors::at_commit(&error(code))), at, "{code} at the commit");

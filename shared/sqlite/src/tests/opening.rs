@@ -7,7 +7,8 @@ use stepwell_journal::payloads::Payloads;
 use stepwell_journal::store::Store;
 
 use super::{Directory, item};
-use crate::{Database, OpenError};
+use crate::open::migrate;
+use crate::{Database, OpenError, schema};
 
 fn refusal(directory: &Directory) -> String {
     let error = Database::open(&directory.file()).err().unwrap();
@@ -72,6 +73,29 @@ fn a_newer_file_is_left_alone() {
         .query_row("PRAGMA user_version", [], |row| row.get(0))
         .unwrap();
     assert_eq!(version, 2);
+}
+
+#[test]
+fn an_older_file_takes_the_steps_that_it_lacks() {
+    let next = "ALTER TABLE items ADD COLUMN colour TEXT; UPDATE items SET colour = 'red';";
+    let steps = [schema::STEPS, &[next]].concat();
+    let expected = i32::try_from(steps.len()).unwrap();
+    let version = |connection: &Connection| -> i32 {
+        connection.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap()
+    };
+    let connection = Connection::open_in_memory().unwrap();
+    migrate(&connection, schema::STEPS).unwrap();
+    assert_eq!(version(&connection), expected - 1);
+    let put = "INSERT INTO items (partition, sort, version, body) VALUES ('p', 's', 1, x'01')";
+    connection.execute(put, []).unwrap();
+    for _ in 0..2 {
+        migrate(&connection, &steps).unwrap();
+        assert_eq!(version(&connection), expected, "once taken, a step is not taken again");
+    }
+    let colour: String = connection.query_row("SELECT colour FROM items", [], |row| row.get(0)).unwrap();
+    assert_eq!(colour, "red", "what was kept is there in its new shape");
+    assert!(migrate(&connection, &[schema::STEPS, &[next, "no statement"]].concat()).is_err());
+    assert_eq!(version(&connection), expected);
 }
 
 #[test]

@@ -1,7 +1,11 @@
-//! The production protocol breaks no invariant: without faults, and with every single point failed once in each way.
+//! The production protocol breaks no invariant: without faults, and with every single point failed once in each way. A
+//! world that keeps no promises is noticed.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a world that cannot go on ends its test")]
 
 mod ports;
 mod town;
+
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use stepwell_journal::clock::Clock;
@@ -107,10 +111,10 @@ fn cases() -> Vec<Case> {
 }
 
 /// Points of a case at which something fails: the later ones are sweeps.
-const POINTS_MAX: u64 = 60;
+const POINTS_MAX: u64 = 24;
 
-/// Runs a case with faults from its start on; how many points it passed.
-fn run(case: &Case, plan: Vec<(u64, Fault)>) -> u64 {
+/// A town with the machines and functions of a case.
+fn town(case: &Case) -> Town {
     let mut town = Town::new();
     town.machine("main", &(case.definition)());
     town.machine("child", &json!({ "StartAt": "A", "States": { "A": task("f", json!({ "End": true })) } }));
@@ -123,10 +127,16 @@ fn run(case: &Case, plan: Vec<(u64, Fault)>) -> u64 {
     ] {
         town.script.function(name, [answer]);
     }
+    town
+}
+
+/// Runs a case with faults from its start on; how many points it passed.
+fn run(case: &Case, plan: Vec<(u64, Fault)>) -> u64 {
+    let mut town = town(case);
     let is_faulty = !plan.is_empty();
     town.points.begin(plan.clone());
     if is_faulty {
-        town.watcher.lock().unwrap().faulted();
+        town.watcher.lock().unwrap().faulted(u64::MAX / 2);
     }
     let key = town.start("main", "one", (case.input)());
     town.run_for(400_000);
@@ -166,4 +176,23 @@ each! {
     job: "a job",
     child: "a child and its parent",
     callback: "a callback that nobody gives",
+}
+
+/// Runs a case in a world that has been made weak; which invariants it breaks.
+fn weak(name: &str, weaken: fn(&mut Town)) -> BTreeSet<&'static str> {
+    let cases = cases();
+    let case = cases.iter().find(|case| case.name == name).unwrap();
+    let mut town = town(case);
+    weaken(&mut town);
+    town.start("main", "one", (case.input)());
+    town.run_for(600_000);
+    town.finish().into_iter().map(|violation| violation.invariant).collect()
+}
+
+#[test]
+fn weak_worlds_are_noticed() {
+    let early = weak("two tasks and a wait", |town| town.acks_early = true);
+    assert!(early.contains("I9"), "{early:?}");
+    let forgetful = weak("two tasks and a wait", |town| *town.keeps_promises.lock().unwrap() = false);
+    assert!(forgetful.contains("I9"), "{forgetful:?}");
 }

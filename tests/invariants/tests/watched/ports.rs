@@ -16,6 +16,7 @@ use stepwell_world::{Script, VirtualTime};
 pub struct Eye {
     pub watcher: Arc<Mutex<Watcher>>,
     pub time: Arc<VirtualTime>,
+    pub promises: Arc<Mutex<bool>>,
     pub process: String,
 }
 
@@ -34,6 +35,9 @@ pub struct Seen<P> {
 #[async_trait]
 impl Store for Seen<MemoryStore> {
     async fn create(&self, item: Item) -> Result<Created, StoreError> {
+        if item.key.partition.starts_with("w#") && !*self.eye.promises.lock().unwrap() {
+            return Ok(Created::New);
+        }
         let created = self.inner.create(item.clone()).await?;
         if created == Created::New {
             self.eye.watcher().wrote(self.eye.time.now_ms(), &self.eye.process, &item);

@@ -48,6 +48,10 @@ pub struct Town {
     pub script: Arc<Script>,
     pub watcher: Arc<Mutex<Watcher>>,
     pub orchestrator: Arc<Orchestrator>,
+    /// Whether messages are acknowledged as soon as they are received.
+    pub acks_early: bool,
+    /// Whether wake items reach the table.
+    pub keeps_promises: Arc<Mutex<bool>>,
     store: Arc<MemoryStore>,
     payloads: Arc<MemoryPayloads>,
     queue: Arc<MemoryQueue>,
@@ -68,8 +72,9 @@ impl Town {
         let queue = Arc::new(MemoryQueue::new(time.clone()));
         let (points, chance) = (Arc::new(Points::default()), Arc::new(Count(Mutex::new(0))));
         let script = Arc::new(Script::new(time.clone()));
-        let orchestrator =
-            process((&store, &payloads, &queue, &script, &time, &points, &chance, &watcher), 1);
+        let keeps_promises = Arc::new(Mutex::new(true));
+        let parts = (&store, &payloads, &queue, &script, &time, &points, &chance, &watcher, &keeps_promises);
+        let orchestrator = process(parts, 1);
         let (work, next_sweep_ms) = (Vec::new(), BEGIN_MS);
         Town {
             time,
@@ -77,6 +82,8 @@ impl Town {
             script,
             watcher,
             orchestrator,
+            acks_early: false,
+            keeps_promises,
             store,
             payloads,
             queue,
@@ -143,6 +150,7 @@ impl Town {
             &self.points,
             &self.chance,
             &self.watcher,
+            &self.keeps_promises,
         );
         self.orchestrator = process(parts, self.boot);
     }
@@ -200,7 +208,13 @@ impl Town {
             self.watcher.lock().unwrap().received(now, &delivery.body);
             let (o, body) = (self.orchestrator.clone(), delivery.body.clone());
             let task = Box::pin(async move { o.handle(&body).await.is_ok() });
-            self.work.push(Work { task, message: Some((delivery.body, delivery.receipt)) });
+            if self.acks_early {
+                block_on(self.queue.delete(&[delivery.receipt])).unwrap();
+                self.watcher.lock().unwrap().acked(now, &delivery.body);
+                self.work.push(Work { task, message: None });
+            } else {
+                self.work.push(Work { task, message: Some((delivery.body, delivery.receipt)) });
+            }
             moved = true;
         }
         if now >= self.next_sweep_ms {
@@ -240,11 +254,13 @@ type All<'p> = (
     &'p Arc<Points>,
     &'p Arc<Count>,
     &'p Arc<Mutex<Watcher>>,
+    &'p Arc<Mutex<bool>>,
 );
 
 fn process(all: All<'_>, boot: u64) -> Arc<Orchestrator> {
-    let (store, payloads, queue, script, time, points, chance, watcher) = all;
-    let eye = Eye { watcher: watcher.clone(), time: time.clone(), process: format!("b{boot}") };
+    let (store, payloads, queue, script, time, points, chance, watcher, promises) = all;
+    let process = format!("b{boot}");
+    let eye = Eye { watcher: watcher.clone(), time: time.clone(), promises: promises.clone(), process };
     let store = Arc::new(Seen { inner: store.clone(), eye: eye.clone() });
     let store = Pointed::new(store, points.clone());
     let payloads = Pointed::new(payloads.clone(), points.clone());

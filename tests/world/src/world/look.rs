@@ -1,9 +1,15 @@
 //! Looking at executions without faults or meter.
 
-use stepwell_engine::{HistoryEvent, Status};
-use stepwell_journal::{ExecutionKey, HistoryQuery, Journal};
+use std::sync::Arc;
 
-use super::{RETENTION_S, World, block_on};
+use stepwell_engine::{HistoryEvent, Status};
+use stepwell_journal::clock::Clock;
+use stepwell_journal::cover::ListedExecution;
+use stepwell_journal::memory::MemoryStore;
+use stepwell_journal::store::Item;
+use stepwell_journal::{ExecutionKey, HistoryQuery, Journal, Loaded};
+
+use super::{RETENTION_S, ROUNDS_MAX, World, block_on};
 
 impl World {
     /// The journal without faults or meter, for looking.
@@ -43,5 +49,45 @@ impl World {
             }
             query.from = part.next;
         }
+    }
+
+    /// A store without faults beside the world's, for what others keep: a mail server, a diary.
+    pub fn beside(&self) -> Arc<MemoryStore> {
+        self.beside.clone()
+    }
+
+    /// The newest page and the cover of an execution.
+    pub fn loaded(&self, key: &ExecutionKey) -> Option<Loaded> {
+        block_on(self.looker().load(key)).ok().flatten()
+    }
+
+    /// The executions of a machine as a list shows them.
+    pub fn listed(&self, machine: &str) -> Vec<ListedExecution> {
+        let journal = self.looker();
+        let listed = block_on(journal.list(machine, None, 1_000, None));
+        listed.map(|listed| listed.executions).unwrap_or_default()
+    }
+
+    /// Everything in the store whose partition begins with this.
+    pub fn items(&self, prefix: &str) -> Vec<Item> {
+        let mut items = self.plain_store.items();
+        items.retain(|item| item.key.partition.starts_with(prefix));
+        items
+    }
+
+    /// Goes on until nothing will ever happen again by itself; false if that is not within `ms`.
+    pub fn rest(&mut self, ms: u64) -> bool {
+        let limit = self.time.now_ms() + ms;
+        for _ in 0..ROUNDS_MAX {
+            if self.round() {
+                continue;
+            }
+            match self.next_due_ms() {
+                None => return self.working.is_empty() && self.plain_queue.is_empty(),
+                Some(next) if next > limit => return false,
+                Some(_) => self.time.forward_to_ms(self.next_ms()),
+            }
+        }
+        false
     }
 }

@@ -27,8 +27,7 @@ pub(crate) struct HeadRecord {
     /// Difference to `last_ms`; absent for none.
     #[n(6)]
     pub promised: Option<i64>,
-    #[n(7)]
-    pub hops: Option<u32>,
+    // Field 7 was a count that nothing used; whoever reads an old record passes over it.
     /// Difference to `last_ms`.
     #[n(8)]
     pub timeout_at: Option<i64>,

@@ -34,14 +34,7 @@ pub(in crate::codec) fn page(seed: u64, page: u64) -> (Head, Vec<HistoryEvent>) 
     execution.timeout_at_ms = dice.maybe(Dice::number);
     execution.frames = dice.frames();
     let outbox = (0..dice.below(4)).map(|_| dice.owed()).collect();
-    let head = Head {
-        page,
-        execution,
-        outbox,
-        promised_ms: dice.number(),
-        timer_ms: dice.number(),
-        hops: dice.below(9) as u32,
-    };
+    let head = Head { page, execution, outbox, promised_ms: dice.number(), timer_ms: dice.number() };
     (head, events)
 }
 

@@ -8,9 +8,9 @@ use stepwell_engine::join::Join;
 use stepwell_engine::{Frame, FramePath, Payload};
 
 use super::reopened;
-use crate::codec::Draft;
 use crate::codec::envelope::{self, Kind};
 use crate::codec::write::to_fetch;
+use crate::codec::{Draft, Schema};
 use crate::head::Head;
 use crate::limits::PAGE_BYTES_MAX;
 use crate::sample;
@@ -27,17 +27,17 @@ fn weight(head: &Head, body: &[u8]) -> usize {
 
 /// The text alone, compressed as a payload is.
 fn packed(text: &str) -> usize {
-    envelope::seal(Kind::Payload, 0, text.as_bytes()).unwrap().len() - 2
+    envelope::seal(Schema::NEWEST, Kind::Payload, 0, text.as_bytes()).unwrap().len() - 2
 }
 
 #[test]
 fn a_lambda_step_with_1_kb_is_one_write_unit() {
     let (mut head, events) = sample::start(1, Payload::from_text(sample::order(1, 300)));
-    Draft::page(&head, &events, 1).unwrap().committed();
+    Draft::page(Schema::NEWEST, &head, &events, 1).unwrap().committed();
     for step in 1..20 {
         let text = sample::order(step, 1_000);
         let (next, events) = sample::step(&head, Payload::from_text(text.as_str()));
-        let draft = Draft::page(&next, &events, step).unwrap();
+        let draft = Draft::page(Schema::NEWEST, &next, &events, step).unwrap();
         draft.committed();
         let (whole, packed) = (weight(&next, &draft.body), packed(&text));
         println!(
@@ -121,7 +121,7 @@ fn map(total: usize, bytes: usize, at_once: usize, window: u32) -> (usize, usize
         for payload in to_fetch(&head) {
             payload.fill(sample::order(1, 200));
         }
-        let draft = Draft::page(&head, &[], 1).unwrap();
+        let draft = Draft::page(Schema::NEWEST, &head, &[], 1).unwrap();
         for (digest, body) in &draft.segments {
             if kept.insert(*digest) {
                 units += (body.len() + 120).div_ceil(1_024);

@@ -13,7 +13,7 @@ use super::{encoded, join};
 use crate::codec::digest::digest_of;
 use crate::codec::envelope::{self, Kind};
 use crate::codec::record::segment::TextsRecord;
-use crate::codec::{CodecError, Digest};
+use crate::codec::{CodecError, Digest, Schema};
 use crate::head::Head;
 use crate::limits::{LIST_RESULTS, SEGMENT_BYTES_MAX, TEXT_AGE_PAGES_MAX};
 use crate::outbox::Order;
@@ -31,7 +31,7 @@ pub(super) struct Gathered {
 
 impl Gathered {
     /// What the commit of `head` gathers; nothing most of the time.
-    pub(super) fn from(head: &Head) -> Result<Self, CodecError> {
+    pub(super) fn from(schema: Schema, head: &Head) -> Result<Self, CodecError> {
         let mut gathered = Gathered::default();
         let (mut texts, mut owners, mut bytes) = (Vec::new(), Vec::new(), 0);
         for group in old(head).into_values() {
@@ -40,25 +40,30 @@ impl Gathered {
                 return Err(CodecError::Homeless { bytes: bytes_each });
             };
             if bytes + text.len() > SEGMENT_BYTES_MAX && !texts.is_empty() {
-                gathered.close(&mut texts, &mut owners)?;
+                gathered.close(schema, &mut texts, &mut owners)?;
                 bytes = 0;
             }
             bytes += text.len();
             texts.push(text);
             owners.push(group);
         }
-        gathered.close(&mut texts, &mut owners)?;
+        gathered.close(schema, &mut texts, &mut owners)?;
         Ok(gathered)
     }
 
-    fn close(&mut self, texts: &mut Vec<Arc<str>>, owners: &mut Vec<Vec<Payload>>) -> Result<(), CodecError> {
+    fn close(
+        &mut self,
+        schema: Schema,
+        texts: &mut Vec<Arc<str>>,
+        owners: &mut Vec<Vec<Payload>>,
+    ) -> Result<(), CodecError> {
         if texts.is_empty() {
             return Ok(());
         }
         let texts = texts.drain(..).map(|text| text.to_string()).collect();
         let record = encoded(&TextsRecord { texts })?;
         let digest = digest_of(&record);
-        self.segments.push((digest, envelope::seal(Kind::Texts, 0, &record)?));
+        self.segments.push((digest, envelope::seal(schema, Kind::Texts, 0, &record)?));
         for (index, group) in (0..).zip(owners.drain(..)) {
             for payload in group {
                 let home = Home::Segment { digest, index };

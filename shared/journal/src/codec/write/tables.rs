@@ -1,15 +1,13 @@
 //! The tables of a page while it is written: words and texts, each once.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use minicbor::bytes::ByteArray;
 use stepwell_engine::Payload;
 use stepwell_engine::payload::Home;
 
-use crate::codec::digest::digest_of;
-use crate::codec::envelope::{self, Kind};
+use super::sealed::Sealed;
 use crate::codec::known::KnownTable;
 use crate::codec::record::page::{KnownRecord, WordRecord};
 use crate::codec::record::{Text, Word};
@@ -29,8 +27,9 @@ pub(super) struct Tables<'a> {
     text_positions: BTreeMap<Arc<str>, u32>,
     text_bytes: usize,
     known: KnownTable,
-    payloads: BTreeMap<Digest, Vec<u8>>,
-    lists: BTreeMap<Digest, Vec<u8>>,
+    sealed: &'a mut Sealed,
+    payloads: BTreeSet<Digest>,
+    lists: BTreeSet<Digest>,
 }
 
 /// What the tables have become.
@@ -38,14 +37,19 @@ pub(super) struct Done {
     pub words: Vec<WordRecord>,
     pub texts: Vec<String>,
     pub known: KnownRecord,
-    pub payloads: Vec<(Digest, Vec<u8>)>,
-    pub lists: Vec<(Digest, Vec<u8>)>,
+    pub payloads: BTreeSet<Digest>,
+    pub lists: BTreeSet<Digest>,
     pub homes: Vec<(Payload, Home)>,
 }
 
 impl<'a> Tables<'a> {
     /// Empty tables for `page`; longer texts and words than `inline_max` bytes become payloads.
-    pub(super) fn new(page: u64, inline_max: usize, moved: &'a BTreeMap<usize, Home>) -> Self {
+    pub(super) fn new(
+        page: u64,
+        inline_max: usize,
+        moved: &'a BTreeMap<usize, Home>,
+        sealed: &'a mut Sealed,
+    ) -> Self {
         Tables {
             page,
             inline_max,
@@ -57,8 +61,9 @@ impl<'a> Tables<'a> {
             text_positions: BTreeMap::new(),
             text_bytes: 0,
             known: KnownTable::default(),
-            payloads: BTreeMap::new(),
-            lists: BTreeMap::new(),
+            sealed,
+            payloads: BTreeSet::new(),
+            lists: BTreeSet::new(),
         }
     }
 
@@ -103,10 +108,8 @@ impl<'a> Tables<'a> {
 
     /// A segment that the page will name.
     pub(super) fn list(&mut self, record: &[u8]) -> Result<Digest, CodecError> {
-        let digest = digest_of(record);
-        if let Entry::Vacant(free) = self.lists.entry(digest) {
-            free.insert(envelope::seal(Kind::List, 0, record)?);
-        }
+        let digest = self.sealed.list(record)?;
+        self.lists.insert(digest);
         Ok(digest)
     }
 
@@ -150,10 +153,8 @@ impl<'a> Tables<'a> {
     }
 
     fn payload(&mut self, text: &str) -> Result<Digest, CodecError> {
-        let digest = digest_of(text.as_bytes());
-        if let Entry::Vacant(free) = self.payloads.entry(digest) {
-            free.insert(envelope::seal(Kind::Payload, 0, text.as_bytes())?);
-        }
+        let digest = self.sealed.text(text)?;
+        self.payloads.insert(digest);
         Ok(digest)
     }
 
@@ -170,8 +171,8 @@ impl<'a> Tables<'a> {
             words: self.words,
             texts: self.texts,
             known: self.known.into_record(),
-            payloads: self.payloads.into_iter().collect(),
-            lists: self.lists.into_iter().collect(),
+            payloads: self.payloads,
+            lists: self.lists,
             homes: self.fresh.into_values().collect(),
         }
     }
