@@ -11,9 +11,11 @@ pub mod generate;
 pub mod history;
 pub mod reference;
 pub mod shape;
+pub mod shrink;
 
 pub use agree::{Disagreement, agrees};
 pub use behaviours::Behaviours;
 pub use case::Case;
 pub use generate::generate;
 pub use shape::Shape;
+pub use shrink::shrink_candidates;

@@ -45,7 +45,7 @@ impl Run<'_> {
     /// Plans a retry if a retrier answers and has attempts left.
     fn retried(&mut self, path: &FramePath, frame: &mut Frame, state: &State, failed: &Failed) -> bool {
         let (retry, _) = handlers(state);
-        let branch = is_join(state);
+        let branch = is_of_branch(state, failed);
         let found =
             retry.iter().position(|r| answers(&r.error_equals, &failed.error, failed.heartbeat, branch));
         let Some(position) = found else { return false };
@@ -86,7 +86,7 @@ impl Run<'_> {
     /// Goes on at a catcher's target if one answers.
     fn caught(&mut self, frame: &mut Frame, state: &State, failed: &Failed) -> Result<bool, Halt> {
         let (_, catch) = handlers(state);
-        let branch = is_join(state);
+        let branch = is_of_branch(state, failed);
         let found = catch.iter().find(|c| answers(&c.error_equals, &failed.error, failed.heartbeat, branch));
         let Some(catcher) = found else { return Ok(false) };
         let output = match self.place_result(frame, &catcher.result_path, error_output(&failed.error)) {
@@ -172,8 +172,10 @@ impl Run<'_> {
     }
 }
 
-fn is_join(state: &State) -> bool {
-    matches!(state.work, Work::Parallel(_) | Work::Map(_))
+/// Whether it is a branch of this Parallel state that has failed: only then `States.BranchFailed` is its name too. The
+/// iterations of a Map are no branches, and a Parallel state may fail by itself.
+fn is_of_branch(state: &State, failed: &Failed) -> bool {
+    failed.inside && matches!(state.work, Work::Parallel(_))
 }
 
 /// `Retry` and `Catch` of a state; empty for the types that have none.

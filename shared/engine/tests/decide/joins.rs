@@ -69,6 +69,30 @@ fn parallel_fails() {
 }
 
 #[test]
+fn only_a_branch_of_a_parallel_state_is_a_branch() {
+    let caught = |state: &str| {
+        format!(
+            r#"{{"StartAt":"S","States":{{"S":{{{state},"End":true,
+            "Catch":[{{"ErrorEquals":["States.BranchFailed"],"Next":"N"}}]}},"N":{{"Type":"Succeed"}}}}}}"#
+        )
+    };
+    let check =
+        |state: &str, expected: &str| check_outcome(&caught(state), "[1]", World::default(), expected);
+    check(&format!(r#""Type":"Parallel","Branches":[{FAIL}]"#), r#"SUCCEEDED {"Error":"E","Cause":""}"#);
+    check(&format!(r#""Type":"Map","ItemProcessor":{FAIL}"#), "FAILED E: -");
+    // The state itself fails: its result is too large.
+    let branches = format!(r#""Type":"Parallel","Branches":[{PASS}]"#);
+    let mut world = World::default();
+    world.limits.payload_bytes_max = 4;
+    check_outcome(
+        &caught(&branches),
+        "[1]",
+        world,
+        "FAILED States.DataLimitExceeded: The state/task 'S' returned a result with a size exceeding the maximum number of bytes service limit.",
+    );
+}
+
+#[test]
 fn parallel_retries() {
     let retry = r#""Retry":[{"ErrorEquals":["E"],"MaxAttempts":1}]"#;
     let expected = "
