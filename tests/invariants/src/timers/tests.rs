@@ -4,7 +4,7 @@ use stepwell_engine::Event;
 use stepwell_engine::frame::Doing;
 use stepwell_journal::store::{Item, Key, Store};
 
-use crate::lab::{Lab, check};
+use crate::lab::{Case, Lab, check};
 use crate::page::ready;
 
 /// Lets the open timer of the head be due at once, as a weak process would see it.
@@ -50,86 +50,85 @@ fn fail(lab: &mut Lab) {
     lab.step(100, &[Event::TaskFailed { stamp, error }]);
 }
 
+const ROWS: &[Case] = &[
+    (
+        "a wait",
+        |lab| {
+            waiting(lab);
+            lab.step(40_000, &[Event::TimerFired]);
+        },
+        false,
+    ),
+    (
+        "a wait cut short",
+        |lab| {
+            waiting(lab);
+            early(lab, 30_000);
+        },
+        true,
+    ),
+    (
+        "a retry",
+        |lab| {
+            fail(lab);
+            lab.step(10_000, &[Event::TimerFired]);
+        },
+        false,
+    ),
+    (
+        "a retry too early",
+        |lab| {
+            fail(lab);
+            early(lab, 5_000);
+        },
+        true,
+    ),
+    (
+        "a time-out",
+        |lab| {
+            lab.begin();
+            lab.step(60_000, &[Event::TimerFired]);
+        },
+        false,
+    ),
+    (
+        "a time-out too early",
+        |lab| {
+            lab.begin();
+            early(lab, 50_000);
+        },
+        true,
+    ),
+    (
+        "a heartbeat missed",
+        |lab| {
+            beating(lab);
+            lab.step(30_000, &[Event::TimerFired]);
+        },
+        false,
+    ),
+    (
+        "a heartbeat that came",
+        |lab| {
+            let stamp = beating(lab);
+            lab.now += 20_000;
+            beat(lab, stamp);
+            lab.step(10_000, &[Event::TimerFired]);
+        },
+        true,
+    ),
+    (
+        "the execution's time too early",
+        |lab| {
+            lab.begin();
+            lab.head.execution.timeout_at_ms = Some(1);
+            lab.step(50_000, &[Event::TimerFired]);
+        },
+        true,
+    ),
+];
+
 #[test]
 fn timers_are_judged() {
-    check(
-        "I8",
-        &[
-            (
-                "a wait",
-                |lab| {
-                    waiting(lab);
-                    lab.step(40_000, &[Event::TimerFired]);
-                },
-                false,
-            ),
-            (
-                "a wait cut short",
-                |lab| {
-                    waiting(lab);
-                    early(lab, 30_000);
-                },
-                true,
-            ),
-            (
-                "a retry",
-                |lab| {
-                    fail(lab);
-                    lab.step(10_000, &[Event::TimerFired]);
-                },
-                false,
-            ),
-            (
-                "a retry too early",
-                |lab| {
-                    fail(lab);
-                    early(lab, 5_000);
-                },
-                true,
-            ),
-            (
-                "a time-out",
-                |lab| {
-                    lab.begin();
-                    lab.step(60_000, &[Event::TimerFired]);
-                },
-                false,
-            ),
-            (
-                "a time-out too early",
-                |lab| {
-                    lab.begin();
-                    early(lab, 50_000);
-                },
-                true,
-            ),
-            (
-                "a heartbeat missed",
-                |lab| {
-                    beating(lab);
-                    lab.step(30_000, &[Event::TimerFired]);
-                },
-                false,
-            ),
-            (
-                "a heartbeat that came",
-                |lab| {
-                    let stamp = beating(lab);
-                    lab.now += 20_000;
-                    beat(lab, stamp);
-                    lab.step(10_000, &[Event::TimerFired]);
-                },
-                true,
-            ),
-            (
-                "the execution's time too early",
-                |lab| {
-                    lab.begin();
-                    lab.head.execution.timeout_at_ms = Some(1);
-                    lab.step(50_000, &[Event::TimerFired]);
-                },
-                true,
-            ),
-        ],
-    );
+    check("I8", ROWS);
 }

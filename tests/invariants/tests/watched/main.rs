@@ -28,7 +28,7 @@ fn task(function: &str, more: Value) -> Value {
     state
 }
 
-fn cases() -> Vec<Case> {
+fn short_cases() -> Vec<Case> {
     vec![
         Case {
             name: "flow states only",
@@ -68,6 +68,16 @@ fn cases() -> Vec<Case> {
             },
             input: || json!({}),
         },
+    ]
+}
+
+fn cases() -> Vec<Case> {
+    short_cases().into_iter().chain(long_cases()).collect()
+}
+
+/// The second half: long calls, jobs, children, callbacks.
+fn long_cases() -> Vec<Case> {
+    vec![
         Case {
             name: "a long call, and one that times out",
             definition: || {
