@@ -2,7 +2,6 @@
 //! closed last of all.
 
 use stepwell_asl::resource::Pattern;
-use stepwell_asl::resource::Pattern;
 use stepwell_engine::effect::CancelTask;
 use stepwell_engine::{Event, Status};
 use stepwell_journal::head::Head;
@@ -124,10 +123,6 @@ impl Run<'_> {
         for fact in facts {
             let Event::TaskSubmitted { stamp, output } = fact else { continue };
             let Some(Begun::Call(order)) = self.begun.get(stamp) else { continue };
-            // A callback has started nothing that could be cancelled.
-            if !matches!(order.pattern(), Pattern::Sync | Pattern::Sync2) {
-                continue;
-            }
             // Only a job has something to be cancelled.
             if !matches!(order.pattern(), Pattern::Sync | Pattern::Sync2) {
                 continue;
