@@ -92,6 +92,11 @@ impl Messages {
         lock(&self.0).due.first().map(|(at, _)| *at)
     }
 
+    /// When the last message is due.
+    pub fn last_ms(&self) -> Option<u64> {
+        lock(&self.0).due.last().map(|(at, _)| *at)
+    }
+
     /// Wakes this task when a message comes.
     pub fn tell_of_messages(&self, waker: &Waker) {
         lock(&self.0).waiting = Some(waker.clone());

@@ -21,7 +21,7 @@ use crate::weakness::Weakness;
 use crate::world::{Making, World};
 
 /// Tasks polled in one run; more would be work without end.
-const STEPS_MAX: u64 = 3_000_000;
+const STEPS_MAX: u64 = 1_000_000;
 
 /// Simulated milliseconds within which everything must go on once nothing goes wrong any more.
 const PATIENCE_MS: u64 = 300_000;

@@ -15,6 +15,8 @@ pub struct Tally {
     pub points: u64,
     pub calls: u64,
     pub simulated_ms: u64,
+    /// Points of the longest run, and its seed.
+    longest: (u64, u64),
     faults: BTreeMap<&'static str, u64>,
     statuses: BTreeMap<&'static str, u64>,
 }
@@ -26,6 +28,7 @@ impl Tally {
         self.failed += u64::from(!report.violations.is_empty());
         self.executions += report.endings.len() as u64;
         self.points += report.points;
+        self.longest = self.longest.max((report.points, report.seed));
         self.calls += report.calls;
         self.simulated_ms += report.simulated_ms;
         for ending in &report.endings {
@@ -57,6 +60,8 @@ impl Tally {
         // Writing into a text cannot fail.
         let _ =
             writeln!(text, "{} points, {} calls outside, {} events", self.points, self.calls, self.events);
+        let (points, seed) = self.longest;
+        let _ = writeln!(text, "longest: seed {seed} with {points} points");
         let _ = writeln!(text, "ended: {}", counts(&self.statuses));
         let _ = writeln!(text, "faults: {}", counts(&self.faults));
         text

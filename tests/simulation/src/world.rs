@@ -172,7 +172,7 @@ impl World {
     pub fn fault(&self, site: Site, number: u64, draw: impl FnOnce() -> Option<Fault>) -> Option<Fault> {
         let fault = lock(&self.plan).at(site, number, draw)?;
         self.fold(&[2, site as u64, number, fault.code()]);
-        self.tell(|watcher, _| watcher.faulted());
+        self.tell(|watcher, at_ms| watcher.faulted(at_ms));
         Some(fault)
     }
 

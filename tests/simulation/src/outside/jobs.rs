@@ -82,7 +82,7 @@ impl World {
         }
         let running = jobs.runs.values().filter(|run| run.ends_ms > now_ms).count();
         if self.profile.jobs_max > 0 && running >= self.profile.jobs_max {
-            self.tell(|watcher, _| watcher.faulted());
+            self.tell(|watcher, at_ms| watcher.faulted(at_ms));
             return Err(refused(request, "ConcurrentRunsExceededException", 400));
         }
         match self.scenario.behaviours.job(job, &asked) {

@@ -60,7 +60,8 @@ impl Open {
     pub fn horizon_ms(&self, world: &World) -> u64 {
         let heads = self.open.iter().filter_map(|key| load(world, key));
         let heads = heads.map(|loaded| head_horizon_ms(&loaded.head)).max().unwrap_or(0);
-        heads.max(world.outside.busy_until_ms())
+        // A heartbeat moves a timer without a page; the message for the new time shows it.
+        heads.max(world.outside.busy_until_ms()).max(world.messages.last_ms().unwrap_or(0))
     }
 
     /// What is stuck, and with what.
