@@ -139,10 +139,11 @@ impl Orchestrator {
         self.seen.forget(name);
     }
 
-    /// Decides, fetching what the decision asks for.
+    /// Decides as of `now_ms`, fetching what the decision asks for. Whoever has looked for facts about a time decides as
+    /// of that time: what came due while it was looking is the next decision's.
     pub(crate) async fn decide(
         &self,
-        key: &ExecutionKey,
+        (key, now_ms): (&ExecutionKey, u64),
         program: &Program,
         execution: &Execution,
         events: &[Event],
@@ -152,7 +153,7 @@ impl Orchestrator {
         for _ in 0..FETCH_ROUNDS_MAX {
             let outcome = {
                 let moment = Moment {
-                    now_ms: self.now_ms(),
+                    now_ms,
                     seed,
                     starts_calls,
                     mint: &self.keyring,

@@ -184,14 +184,15 @@ impl Run<'_> {
     /// The next page, if there is anything to put into it. After an error the same facts are decided again.
     async fn next_page(&mut self) -> Result<Option<Next>, Error> {
         self.look_at_sessions().await?;
-        let time = self.facts_of_time().await?;
+        let as_of_ms = self.o.now_ms();
+        let time = self.facts_of_time(as_of_ms).await?;
         let mut before = self.head.clone();
         let mut facts = self.facts.clone();
         facts.extend(self.facts_of_claims(&mut before));
         facts.extend(time);
         self.put_outcomes(&mut before, &mut facts);
         let events = if facts.is_empty() { vec![Event::Continued] } else { facts };
-        let decision = self.o.decide(&self.key, &self.program, &before.execution, &events, true).await?;
+        let decision = self.o.decide((&self.key, as_of_ms), &self.program, &before.execution, &events, true).await?;
         let now = self.o.now_ms();
         let setting = Setting {
             program: &self.program,

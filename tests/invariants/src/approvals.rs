@@ -51,7 +51,7 @@ impl Approvals {
 
     /// A decision was written.
     pub fn wrote(&mut self, item: &Item, out: &mut Complaints) {
-        let Some(approver) = approver_of(&item.key) else { return };
+        let Some(approver) = approver_of(item) else { return };
         let key = approver.attempt.key.clone();
         let what = format!("approver {} of attempt {}", approver.place, approver.attempt.stamp);
         if !self.posted.contains(&approver) {
@@ -64,19 +64,24 @@ impl Approvals {
 
     /// A decision was deleted.
     pub fn deleted(&self, item: &Key, out: &mut Complaints) {
-        if let Some(approver) = approver_of(item) {
-            let what = format!("the decision of approver {} was deleted", approver.place);
-            out.add("I14", &approver.attempt.key, what);
+        if let Some(attempt) = attempt_of(item) {
+            out.add("I14", &attempt.key, format!("a decision of attempt {} was deleted", attempt.stamp));
         }
     }
 }
 
-/// The approver of a note `n#approval#<stamp>#<place>`.
-fn approver_of(key: &Key) -> Option<Approver> {
-    let (stamp, place) = key.sort.strip_prefix("n#approval#")?.split_once('#')?;
+/// The attempt of a note `n#approval#<stamp>#<place>`; the place is that of the decision, not of its approver.
+fn attempt_of(key: &Key) -> Option<crate::AttemptName> {
+    let (stamp, _) = key.sort.strip_prefix("n#approval#")?.split_once('#')?;
     let execution = stepwell_journal::ExecutionKey::of_partition(&key.partition)?;
-    let attempt = crate::AttemptName { key: execution, stamp: stamp.parse().ok()? };
-    Some(Approver { attempt, place: place.parse().ok()? })
+    Some(crate::AttemptName { key: execution, stamp: stamp.parse().ok()? })
+}
+
+/// The approver whose decision stands in a note.
+fn approver_of(item: &Item) -> Option<Approver> {
+    let attempt = attempt_of(&item.key)?;
+    let decision: serde_json::Value = serde_json::from_slice(&item.body).ok()?;
+    Some(Approver { attempt, place: u32::try_from(decision.get("index")?.as_u64()?).ok()? })
 }
 
 #[cfg(test)]

@@ -70,8 +70,7 @@ impl Run<'_> {
     }
 
     /// Time that has come; heartbeats are read first, so that none is missed that was sent in time.
-    pub(super) async fn facts_of_time(&mut self) -> Result<Vec<Event>, Error> {
-        let now = self.o.now_ms();
+    pub(super) async fn facts_of_time(&mut self, now: u64) -> Result<Vec<Event>, Error> {
         if self.head.execution.due_ms().is_none_or(|at| at > now) {
             return Ok(Vec::new());
         }

@@ -1,0 +1,7 @@
+//! People and clients around the product: they start, answer, decide, stop and look, and not always wisely.
+
+pub(crate) mod describer;
+pub(crate) mod operator;
+pub(crate) mod person;
+pub(crate) mod reader;
+pub(crate) mod starter;

@@ -1,0 +1,137 @@
+//! Rules that can be left out one at a time: a check that cannot fail proves nothing. These are the ones that a world can
+//! leave out around its ports.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use stepwell_journal::queue::Message;
+use stepwell_journal::store::{Item, Key, Range};
+
+use crate::chance::Domain;
+use crate::executor::{Kind, ProcessId, Running};
+use crate::lock;
+use crate::world::World;
+
+/// A rule that is left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weakness {
+    /// What a handler sends, and its wake items, go out only after its message was acknowledged.
+    SendAfterAck,
+    /// Whoever finds the page number taken believes that the page is its own.
+    NoNonce,
+    /// Messages are acknowledged before they are handled.
+    AckEarly,
+    /// Entry points make no wake items.
+    NoWakeItem,
+    /// A sweep sees executions as they stood a while ago.
+    LaggingReads,
+    /// A callback completes whatever attempt of its execution is open.
+    CompletionWithoutStamp,
+}
+
+impl Weakness {
+    /// All of them.
+    pub const ALL: [Weakness; 6] = [
+        Weakness::SendAfterAck,
+        Weakness::NoNonce,
+        Weakness::AckEarly,
+        Weakness::NoWakeItem,
+        Weakness::LaggingReads,
+        Weakness::CompletionWithoutStamp,
+    ];
+
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Weakness::SendAfterAck => "send-after-ack",
+            Weakness::NoNonce => "no-nonce",
+            Weakness::AckEarly => "ack-early",
+            Weakness::NoWakeItem => "no-wake-item",
+            Weakness::LaggingReads => "lagging-reads",
+            Weakness::CompletionWithoutStamp => "completion-without-stamp",
+        }
+    }
+}
+
+/// Longest that a sweep's view lags if it lags, milliseconds.
+const LAG_MS_MAX: u64 = 30_000;
+
+/// What a handler has not sent yet.
+enum Unsent {
+    Item(Item),
+    Message(String, u32, u32),
+}
+
+/// What is withheld, by process and task.
+#[derive(Default)]
+pub(crate) struct Withheld(Mutex<BTreeMap<(ProcessId, u64), Vec<Unsent>>>);
+
+impl Withheld {
+    /// A process has died, and what it has not sent with it.
+    pub fn forget(&self, process: ProcessId) {
+        lock(&self.0).retain(|(of, _), _| *of != process);
+    }
+
+    fn add(&self, running: &Running, unsent: Unsent) {
+        let process = running.process.unwrap_or_default();
+        lock(&self.0).entry((process, running.task)).or_default().push(unsent);
+    }
+}
+
+impl World {
+    /// Whether this rule is left out.
+    pub fn lacks(&self, rule: Weakness) -> bool {
+        self.weakness == Some(rule)
+    }
+
+    /// Whether an item is a wake item that an entry point makes.
+    pub fn is_wake_of_entry(&self, key: &Key) -> bool {
+        key.partition.starts_with("w#") && self.running().is_some_and(|running| running.kind == Kind::Entry)
+    }
+
+    fn withholding(&self) -> Option<Running> {
+        if !self.lacks(Weakness::SendAfterAck) {
+            return None;
+        }
+        self.running().filter(|running| running.kind == Kind::Handler)
+    }
+
+    /// Whether a wake item is kept back until its handler's message was acknowledged.
+    pub fn withholds(&self, item: &Item) -> bool {
+        if !item.key.partition.starts_with("w#") {
+            return false;
+        }
+        let Some(running) = self.withholding() else { return false };
+        self.withheld.add(&running, Unsent::Item(item.clone()));
+        true
+    }
+
+    /// The same for a message.
+    pub fn withholds_message(&self, message: &Message, hops: u32) -> bool {
+        let Some(running) = self.withholding() else { return false };
+        self.withheld.add(&running, Unsent::Message(message.body.clone(), message.delay_s, hops));
+        true
+    }
+
+    /// Sends what the running task has kept back.
+    pub fn send_withheld(&self) {
+        let Some(running) = self.running() else { return };
+        let mine = (running.process.unwrap_or_default(), running.task);
+        for unsent in lock(&self.withheld.0).remove(&mine).unwrap_or_default() {
+            match unsent {
+                // A wake item that is there already is as good.
+                Unsent::Item(item) => drop(self.create(mine.0, item)),
+                Unsent::Message(body, delay_s, hops) => self.post(&body, delay_s, hops),
+            }
+        }
+    }
+
+    /// As of when a sweep reads executions, if its view lags.
+    pub fn lag_of_sweep(&self, range: &Range) -> Option<u64> {
+        let lags = self.lacks(Weakness::LaggingReads) && range.partition.starts_with("e#");
+        if !lags || self.running().is_none_or(|running| running.kind != Kind::Sweep) {
+            return None;
+        }
+        Some(self.now_ms() - self.chance.below(Domain::Lag, self.points(), LAG_MS_MAX))
+    }
+}
