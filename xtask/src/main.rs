@@ -9,6 +9,7 @@ mod output;
 mod python;
 mod report;
 mod repository;
+mod sim;
 mod test;
 mod tidy;
 
@@ -26,6 +27,7 @@ cargo xtask <verb>
   bench              the benchmarks
   fuzz <target>|all [seconds]
                      libFuzzer over a target of `tests/fuzz`, 60 seconds unless said otherwise
+  sim [options]      the simulator: random programs under random faults, or one seed again; `sim --help` lists options
   help               this
 
 Variables
@@ -37,7 +39,7 @@ fn main() -> ExitCode {
     let mut words = std::env::args().skip(1);
     let verb = words.next().unwrap_or_else(|| "help".to_owned());
     let rest: Vec<String> = words.collect();
-    if !rest.is_empty() && !matches!(verb.as_str(), "dev" | "fuzz") {
+    if !rest.is_empty() && !matches!(verb.as_str(), "dev" | "fuzz" | "sim") {
         eprintln!("`cargo xtask {verb}` takes no arguments");
         return ExitCode::from(2);
     }
@@ -55,6 +57,7 @@ fn main() -> ExitCode {
         "clients" => clients::alone(&repository),
         "bench" => bench::run(&repository),
         "fuzz" => fuzz::run(&repository, &rest),
+        "sim" => sim::run(&repository, &rest),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
             ExitCode::SUCCESS

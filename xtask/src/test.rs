@@ -6,14 +6,17 @@ use crate::clients;
 use crate::python;
 use crate::report::Report;
 use crate::repository::Repository;
+use crate::sim;
 
 /// Runs all steps.
 pub fn run(repository: &Repository) -> ExitCode {
     let mut report = Report::new();
+    sim::determinism(repository, &mut report);
     report.step("format", &mut repository.cargo(&["fmt", "--all", "--check"]));
     let lints = ["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"];
     report.step("lints", &mut repository.cargo(&lints));
     tests(repository, &mut report);
+    sim::seeds(repository, &mut report);
     if repository.has_subcommand("deny") {
         report.step("licences", &mut repository.cargo(&["deny", "check", "bans", "licenses", "sources"]));
     } else {

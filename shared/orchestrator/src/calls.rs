@@ -137,7 +137,7 @@ impl Orchestrator {
             let call = self.task_call(&order, parameters);
             if search {
                 return match self.search(integration, &call).await {
-                    Ok(Some(found)) => Done::Fact { stamp, event: submitted(stamp, found) },
+                    Ok(Some(found)) => Done::Fact { stamp, event: answered(call.pattern, stamp, found) },
                     Ok(None) => failed(integration.lost()),
                     Err(error) => Done::Busy { stamp, error, search: true },
                 };
@@ -167,11 +167,7 @@ impl Orchestrator {
         match answer {
             Ok(response) => match integration.result(call, response) {
                 Err(error) => failed(error),
-                Ok(result) if call.pattern == Pattern::RequestResponse => {
-                    let output = Payload::from_value(result);
-                    Done::Fact { stamp, event: Event::TaskSucceeded { stamp, output } }
-                }
-                Ok(result) => Done::Fact { stamp, event: submitted(stamp, result) },
+                Ok(result) => Done::Fact { stamp, event: answered(call.pattern, stamp, result) },
             },
             Err(error) if integration.is_busy(&error) => {
                 Done::Busy { stamp, error: integration.error(&error), search: false }
@@ -208,7 +204,7 @@ impl Orchestrator {
         let failed = Event::TaskFailed { stamp, error: integration.error(error) };
         match (error.reached, integration.repeat()) {
             (Reached::Unknown, Repeat::Adopt) => match self.search(integration, call).await {
-                Ok(Some(found)) => Done::Fact { stamp, event: submitted(stamp, found) },
+                Ok(Some(found)) => Done::Fact { stamp, event: answered(call.pattern, stamp, found) },
                 Ok(None) => Done::Fact { stamp, event: failed },
                 Err(error) => Done::Busy { stamp, error, search: true },
             },
@@ -257,6 +253,12 @@ impl Orchestrator {
     }
 }
 
-fn submitted(stamp: u64, output: Value) -> Event {
-    Event::TaskSubmitted { stamp, output: Payload::from_value(output) }
+/// What follows from the answer to a call, heard or found: the end of a task that asks for no more, else its job or
+/// callback has begun.
+fn answered(pattern: Pattern, stamp: u64, output: Value) -> Event {
+    let output = Payload::from_value(output);
+    match pattern {
+        Pattern::RequestResponse => Event::TaskSucceeded { stamp, output },
+        Pattern::Sync | Pattern::Sync2 | Pattern::WaitForTaskToken => Event::TaskSubmitted { stamp, output },
+    }
 }

@@ -9,6 +9,7 @@ sim [options]
   --seeds N          runs N seeds (default 1000)
   --from SEED        the first of them (default 1)
   --threads N        threads (default: as many as processors)
+  --stop             stops at the first that fails
   --keep FOLDER      keeps the scenarios that fail there
   --seed SEED        runs one seed and tells how it ended
   --scenario FILE    runs a scenario that was kept
@@ -25,6 +26,7 @@ pub struct Arguments {
     pub seeds: u64,
     pub from: u64,
     pub threads: usize,
+    pub stops: bool,
     pub keep: Option<String>,
     pub seed: Option<u64>,
     pub scenario: Option<String>,
@@ -43,6 +45,7 @@ impl Arguments {
             seeds: 1_000,
             from: 1,
             threads: std::thread::available_parallelism().map_or(1, usize::from),
+            stops: false,
             keep: None,
             seed: None,
             scenario: None,
@@ -60,6 +63,7 @@ impl Arguments {
                 "--seeds" => arguments.seeds = number(&value()?)?,
                 "--from" => arguments.from = number(&value()?)?,
                 "--threads" => arguments.threads = number(&value()?)?.clamp(1, 256) as usize,
+                "--stop" => arguments.stops = true,
                 "--keep" => arguments.keep = Some(value()?),
                 "--seed" => arguments.seed = Some(number(&value()?)?),
                 "--scenario" => arguments.scenario = Some(value()?),
@@ -107,9 +111,9 @@ fn profile(name: &str) -> Result<Option<Profile>, String> {
 }
 
 fn weakness(name: &str) -> Result<Weakness, String> {
-    let found = Weakness::ALL.into_iter().find(|weakness| weakness.name() == name);
+    let found = Weakness::all().into_iter().find(|weakness| weakness.name() == name);
     found.ok_or_else(|| {
-        let names: Vec<&str> = Weakness::ALL.into_iter().map(Weakness::name).collect();
+        let names: Vec<String> = Weakness::all().into_iter().map(Weakness::name).collect();
         format!("there is no weakness `{name}`, but {}", names.join(", "))
     })
 }

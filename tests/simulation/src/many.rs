@@ -50,6 +50,9 @@ fn work(arguments: &Arguments, shared: &Shared) {
         if !report.violations.is_empty() && tally.failed <= TOLD_MAX {
             print!("{}", failure(&report));
             keep(arguments, &report);
+            if arguments.stops {
+                shared.next.store(arguments.seeds, Ordering::Relaxed);
+            }
         }
         let mut told = shared.told.lock().unwrap_or_else(PoisonError::into_inner);
         if told.elapsed() >= PROGRESS {

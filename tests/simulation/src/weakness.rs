@@ -1,5 +1,5 @@
 //! Rules that can be left out one at a time: a check that cannot fail proves nothing. These are the ones that a world can
-//! leave out around its ports.
+//! leave out around its ports, and those that the orchestrator leaves out by itself (with the feature `weakened`).
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -15,6 +15,8 @@ use crate::world::World;
 /// A rule that is left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Weakness {
+    /// One that the orchestrator itself leaves out.
+    Protocol(stepwell_orchestrator::weakness::Weakness),
     /// What a handler sends, and its wake items, go out only after its message was acknowledged.
     SendAfterAck,
     /// Whoever finds the page number taken believes that the page is its own.
@@ -30,8 +32,8 @@ pub enum Weakness {
 }
 
 impl Weakness {
-    /// All of them.
-    pub const ALL: [Weakness; 6] = [
+    /// Those of the world.
+    pub const OF_THE_WORLD: [Weakness; 6] = [
         Weakness::SendAfterAck,
         Weakness::NoNonce,
         Weakness::AckEarly,
@@ -40,16 +42,24 @@ impl Weakness {
         Weakness::CompletionWithoutStamp,
     ];
 
+    /// All of them. Those of the protocol do nothing without the feature `weakened`.
+    pub fn all() -> Vec<Weakness> {
+        let protocol = stepwell_orchestrator::weakness::Weakness::ALL.into_iter().map(Weakness::Protocol);
+        Weakness::OF_THE_WORLD.into_iter().chain(protocol).collect()
+    }
+
     /// Its name on the command line.
-    pub fn name(self) -> &'static str {
-        match self {
+    pub fn name(self) -> String {
+        let name = match self {
+            Weakness::Protocol(weakness) => return format!("{weakness:?}"),
             Weakness::SendAfterAck => "send-after-ack",
             Weakness::NoNonce => "no-nonce",
             Weakness::AckEarly => "ack-early",
             Weakness::NoWakeItem => "no-wake-item",
             Weakness::LaggingReads => "lagging-reads",
             Weakness::CompletionWithoutStamp => "completion-without-stamp",
-        }
+        };
+        name.to_owned()
     }
 }
 

@@ -81,7 +81,7 @@ impl World {
             members.shift_remove(MARKER_ARGUMENT);
         }
         let running = jobs.runs.values().filter(|run| run.ends_ms > now_ms).count();
-        if self.profile.jobs_max > 0 && running >= self.profile.jobs_max {
+        if !self.is_calm() && self.profile.jobs_max > 0 && running >= self.profile.jobs_max {
             self.tell(|watcher, at_ms| watcher.faulted(at_ms));
             return Err(refused(request, "ConcurrentRunsExceededException", 400));
         }

@@ -24,6 +24,8 @@ use crate::profile::Host;
 use crate::store::Ports;
 use crate::timeline::{Sleep, Timeline};
 use crate::watch::process_name;
+#[cfg(feature = "weakened")]
+use crate::weakness::Weakness;
 use crate::world::World;
 
 /// Seconds for which closed executions are kept.
@@ -96,7 +98,7 @@ impl World {
             behind_ms: self.profile.skew_ms.saturating_sub(skew),
         };
         let chance = OwnChance { chance: self.chance, process: process as u64, drawn: AtomicU64::new(0) };
-        Orchestrator::new(Parts {
+        let orchestrator = Orchestrator::new(Parts {
             machines: Machines::new(store.clone(), store.clone()),
             journal: journal(),
             queue: store,
@@ -113,7 +115,12 @@ impl World {
                 },
                 limits: Limits::default(),
             },
-        })
+        });
+        #[cfg(feature = "weakened")]
+        if let Some(Weakness::Protocol(weakness)) = self.weakness {
+            return orchestrator.weakened(weakness);
+        }
+        orchestrator
     }
 
     /// A journal over the true state, for looking.

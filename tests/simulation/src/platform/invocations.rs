@@ -91,6 +91,7 @@ impl World {
                 world.sleep(limit_ms).await;
                 if watched.upgrade().is_some() {
                     world.line(|| format!("an invocation of process {process} takes too long"));
+                    world.tell(|watcher, at_ms| watcher.faulted(at_ms));
                     world.crash(process);
                 }
             });
