@@ -84,7 +84,6 @@ impl Lab {
             outbox: Vec::new(),
             promised_ms: 0,
             timer_ms: 0,
-            hops: 0,
         };
         let program = Arc::new(program);
         Lab { watcher, key, head, now: BEGIN_MS, process: "b1", store, journal, program, nonce: 0 }
