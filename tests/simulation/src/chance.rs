@@ -26,6 +26,9 @@ pub(crate) enum Domain {
     Scanner = 18,
     Lag = 19,
     Program = 20,
+    Version = 21,
+    Deleter = 23,
+    Logs = 24,
 }
 
 /// The draws of one seed.

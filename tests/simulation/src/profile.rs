@@ -4,6 +4,10 @@ use serde::{Deserialize, Serialize};
 use stepwell_orchestrator::limits::CLOCK_SKEW_MS;
 
 use crate::chance::{Chance, Domain, Parts};
+use crate::versions::Versions;
+
+/// Of 65,536 runs, those in which somebody deletes the machine.
+const DELETES: u32 = 4_000;
 
 /// What the production code runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,6 +92,12 @@ pub struct Profile {
     pub clumsy: u32,
     /// Jobs that may run at a time; 0 for any number.
     pub jobs_max: usize,
+    /// Of 65,536 runs, those in which somebody deletes the machine.
+    #[serde(default)]
+    pub deletes: u32,
+    /// Which versions of the program run.
+    #[serde(default)]
+    pub versions: Versions,
 }
 
 impl Profile {
@@ -121,6 +131,8 @@ impl Profile {
             stops: 0,
             clumsy: 0,
             jobs_max: 0,
+            deletes: 0,
+            versions: Versions::New,
         }
     }
 
@@ -147,6 +159,7 @@ impl Profile {
             rough_ms: 600_000,
             second_starts: 8_000,
             stops: 2_000,
+            deletes: 2_000,
             clumsy: 20_000,
             jobs_max: 2,
             ..Profile::calm()
@@ -174,9 +187,11 @@ impl Profile {
         let (second_starts, stops, clumsy) = (rate(32_000), rate(13_000), rate(40_000));
         let mut parts = Parts::of(chance.draw(Domain::Profile, 1));
         let skew_ms = if host == Host::Laptop { 0 } else { CLOCK_SKEW_MS / 2 };
+        let versions = versions(chance, host);
+        let least = if versions == Versions::Forgotten { 2 } else { 1 };
         Profile {
             host,
-            processes: if host == Host::Laptop { 1 } else { parts.between(1, 4) },
+            processes: if host == Host::Laptop { 1 } else { parts.between(least, 4) },
             skew_ms: if parts.one_in(2) { skew_ms } else { 0 },
             busy,
             bursts,
@@ -206,6 +221,18 @@ impl Profile {
             stops,
             clumsy,
             jobs_max: [0, 0, 0, 0, 1, 3][parts.below(6) as usize],
+            deletes: if is_calm { 0 } else { DELETES },
+            versions,
         }
+    }
+}
+
+/// How versions follow each other: in every third run there is more than one. A laptop has one process at a time.
+fn versions(chance: Chance, host: Host) -> Versions {
+    let mut parts = Parts::of(chance.draw(Domain::Profile, 2));
+    let drawn = if parts.one_in(3) { parts.below(Versions::ALL.len() as u64) as usize } else { 0 };
+    match Versions::ALL[drawn] {
+        Versions::FirstStep | Versions::Forgotten if host == Host::Laptop => Versions::Upgrade,
+        versions => versions,
     }
 }

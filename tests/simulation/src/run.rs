@@ -3,13 +3,14 @@
 mod endings;
 mod machines;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use stepwell_journal::ExecutionKey;
 
 pub use self::endings::Ending;
 use self::endings::Open;
-use crate::actors::{describer, operator, starter};
+use crate::actors::{deleter, describer, operator, starter};
 use crate::disturbance::Disturbance;
 use crate::executor::Executor;
 use crate::profile::Expiry;
@@ -57,6 +58,8 @@ pub struct Report {
     pub calls: u64,
     /// Everything that went wrong.
     pub happened: Vec<Disturbance>,
+    /// Who did something, and how often.
+    pub actors: BTreeMap<&'static str, u64>,
     /// How the executions ended.
     pub endings: Vec<Ending>,
     /// Broken promises.
@@ -97,6 +100,7 @@ pub fn run_scenario(scenario: &Scenario, options: &Options) -> Report {
         simulated_ms: world.now_ms() - BEGIN_MS,
         calls: world.outside.calls(),
         happened: world.happened(),
+        actors: world.actors(),
         endings: run.open.endings(&world),
         violations,
         lines: world.take_lines(),
@@ -123,6 +127,7 @@ impl Run {
             operator::begin(&world, number);
             describer::begin(&world, number);
         }
+        deleter::begin(&world);
         let stuck = self.until_the_end();
         let healed = stuck.is_none();
         let mut violations = world.complaints();

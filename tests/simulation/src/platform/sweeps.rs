@@ -57,10 +57,14 @@ impl World {
 
     /// Starts a sweep in some process, as if one had run in vain at every tick until `last_ms`.
     fn sweep(self: &Arc<Self>, last_ms: u64) {
-        let looker = self.looker();
+        let Some(process) = self.some_process() else { return };
+        let Some(orchestrator) = self.processes.orchestrator(process) else { return };
+        let Some(code) = self.processes.code(process) else { return };
+        let looker = self.looker().with_schemas(code.schemas());
         let passed = (last_ms + SWEEP_AHEAD_MS) / 60_000 + 1;
         for shard in 0..WAKE_SHARDS {
-            let swept = looker.swept(shard).now_or_never().and_then(Result::ok).flatten();
+            // What newer code keeps is left to it.
+            let Some(Ok(swept)) = looker.swept(shard).now_or_never() else { continue };
             self.table.passed(shard, swept.unwrap_or(0));
             let minute = self.table.first_wake_of(shard).map_or(passed, |first| first.min(passed));
             if swept.is_none_or(|swept| swept < minute) {
@@ -68,8 +72,6 @@ impl World {
                 let _ = looker.set_swept(shard, minute).now_or_never();
             }
         }
-        let Some(process) = self.some_process() else { return };
-        let Some(orchestrator) = self.processes.orchestrator(process) else { return };
         self.line(|| format!("process {process} sweeps"));
         let world = self.clone();
         self.spawn(Some(process), Kind::Sweep, 0, async move {

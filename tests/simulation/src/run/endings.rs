@@ -51,9 +51,9 @@ impl Open {
         }
     }
 
-    /// Whether all executions were started and have ended.
+    /// Whether all executions were started and have ended, and nobody is waited for.
     pub fn is_over(&self, world: &World) -> bool {
-        self.open.is_empty() && world.all_started()
+        self.open.is_empty() && world.all_done()
     }
 
     /// Until when it may be right that nothing goes on: timers, claims, polls, people and jobs.
