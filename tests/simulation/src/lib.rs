@@ -9,6 +9,7 @@ mod chance;
 mod client;
 pub mod disturbance;
 mod executor;
+mod logs;
 mod moments;
 mod outside;
 mod platform;

@@ -188,6 +188,7 @@ impl Profile {
         let mut parts = Parts::of(chance.draw(Domain::Profile, 1));
         let skew_ms = if host == Host::Laptop { 0 } else { CLOCK_SKEW_MS / 2 };
         let versions = versions(chance, host);
+        let mut loops = Parts::of(chance.draw(Domain::Profile, 3));
         let least = if versions == Versions::Forgotten { 2 } else { 1 };
         Profile {
             host,
@@ -210,7 +211,7 @@ impl Profile {
             batch: [1, 3, 10][parts.below(3) as usize],
             acks_together: host == Host::Functions && parts.one_in(2),
             receives_max: [3, 10, 1_000][parts.below(3) as usize],
-            loops_allowed: true,
+            loops_allowed: host != Host::Functions || !loops.one_in(6),
             invocation_ms: if host == Host::Functions {
                 [0, 120_000, 900_000][parts.below(3) as usize]
             } else {

@@ -5,14 +5,17 @@ mod machines;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use stepwell_journal::ExecutionKey;
 
 pub use self::endings::Ending;
 use self::endings::Open;
 use crate::actors::{deleter, describer, operator, starter};
+use crate::chance::{Chance, Domain};
 use crate::disturbance::Disturbance;
 use crate::executor::Executor;
+use crate::logs::{Lines, kept};
 use crate::profile::Expiry;
 use crate::scenario::Scenario;
 use crate::swarm;
@@ -30,6 +33,9 @@ const PATIENCE_MS: u64 = 300_000;
 /// Milliseconds by which expired items are deleted late, if they are.
 const EXPIRY_LATE_MS: u64 = 2 * 24 * 3_600_000;
 
+/// Of so many runs, logs are looked at in one.
+const LISTENED: u64 = 16;
+
 /// How seeds and scenarios are run.
 #[derive(Clone, Default)]
 pub struct Options {
@@ -37,6 +43,8 @@ pub struct Options {
     pub weakness: Option<Weakness>,
     /// Whether every point is written down in words.
     pub with_lines: bool,
+    /// Whether logs are looked at in every run, not only in some.
+    pub with_logs: bool,
     /// Whether nobody looks at the invariants.
     pub unwatched: bool,
 }
@@ -64,6 +72,12 @@ pub struct Report {
     pub endings: Vec<Ending>,
     /// Broken promises.
     pub violations: Vec<Violation>,
+    /// Most functions that one message was handed through.
+    pub hops_max: u32,
+    /// Messages that were stopped because they had gone through too many.
+    pub cut: u64,
+    /// Lines that the production code logged, if anybody listened.
+    pub logged: u64,
     /// The trace in words, if it was asked for.
     pub lines: String,
 }
@@ -76,11 +90,16 @@ pub fn run(seed: u64, options: &Options) -> Report {
 /// Runs a scenario.
 pub fn run_scenario(scenario: &Scenario, options: &Options) -> Report {
     let scenario = Arc::new(scenario.clone());
+    // Lines change nothing but the time that a run takes, so only some are listened to.
+    let listens = !options.unwatched
+        && (options.with_logs || Chance::new(scenario.seed).below(Domain::Logs, 0, LISTENED) == 0);
+    let lines = Lines::default();
     let world = World::new(Making {
         scenario: scenario.clone(),
         weakness: options.weakness,
         with_lines: options.with_lines,
         is_watched: !options.unwatched,
+        logs: listens.then(|| lines.clone()),
     });
     let mut run = Run {
         executor: Executor::default(),
@@ -89,6 +108,7 @@ pub fn run_scenario(scenario: &Scenario, options: &Options) -> Report {
         unwatched: options.unwatched,
     };
     let violations = match machines::make(&world) {
+        Ok(()) if listens => kept(&lines, || run.go()),
         Ok(()) => run.go(),
         Err(complaint) => vec![Violation::new("program", complaint)],
     };
@@ -103,6 +123,9 @@ pub fn run_scenario(scenario: &Scenario, options: &Options) -> Report {
         actors: world.actors(),
         endings: run.open.endings(&world),
         violations,
+        hops_max: world.messages.hops_max(),
+        cut: world.messages.cut(),
+        logged: world.logged.load(Ordering::Relaxed),
         lines: world.take_lines(),
     };
     // The tasks go first: they hold the world.
@@ -121,6 +144,9 @@ struct Run {
 impl Run {
     fn go(&mut self) -> Vec<Violation> {
         let world = self.world.clone();
+        if world.logs.is_some() {
+            world.name_secrets();
+        }
         world.begin();
         for number in 0..world.scenario.executions.len() {
             starter::begin(&world, number);
@@ -130,6 +156,7 @@ impl Run {
         deleter::begin(&world);
         let stuck = self.until_the_end();
         let healed = stuck.is_none();
+        world.look_at_logs();
         let mut violations = world.complaints();
         violations.extend(stuck);
         world.tell(|watcher, at_ms| {
@@ -154,6 +181,7 @@ impl Run {
                 }
                 continue;
             }
+            world.look_at_logs();
             world.tell(|watcher, at_ms| watcher.check(at_ms));
             self.open.look(&world);
             if self.open.is_over(&world) {

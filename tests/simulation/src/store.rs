@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use stepwell_journal::ExecutionKey;
 use stepwell_journal::payloads::Payloads;
 use stepwell_journal::store::{Created, Found, Item, Key, Listed, Range, Replaced, Store, StoreError};
 
 use crate::chance::Domain;
-use crate::executor::ProcessId;
+use crate::executor::{Kind, ProcessId};
 use crate::point::{Operation, busy, lost};
 use crate::table::done;
 use crate::trace::word;
@@ -59,6 +60,17 @@ impl Ports {
     }
 }
 
+impl Ports {
+    /// Tells of a read by work that a message or a sweep began; what clients ask for is theirs to count.
+    fn count_read(&self, partition: &str) {
+        let kind = self.world.running().map(|running| running.kind);
+        if let (Some(Kind::Handler | Kind::Sweep), Some(key)) = (kind, ExecutionKey::of_partition(partition))
+        {
+            self.world.tell(|watcher, _| watcher.read(&key));
+        }
+    }
+}
+
 fn about(key: &Key) -> u64 {
     word(&key.partition) ^ word(&key.sort).rotate_left(1)
 }
@@ -88,11 +100,13 @@ impl Store for Ports {
     }
 
     async fn get(&self, key: &Key) -> Result<Option<Item>, StoreError> {
+        self.count_read(&key.partition);
         let look = |world: &World| done(world.table.store.get(key));
         self.read(Operation::Get, about(key), || shown(key), look).await
     }
 
     async fn query(&self, range: &Range) -> Result<Found<Item>, StoreError> {
+        self.count_read(&range.partition);
         let look = |world: &World| match world.lag_of_sweep(range) {
             Some(as_of_ms) => world.table.query_behind(as_of_ms, range),
             None => done(world.table.store.query(range)),

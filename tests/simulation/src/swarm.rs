@@ -1,8 +1,10 @@
 //! The scenario of a seed: a random program, a random profile, one to four executions.
 
+use serde_json::{Value, json};
 use stepwell_programs::{Shape, generate};
 
 use crate::chance::{Chance, Domain, Parts};
+use crate::logs::PRIVATE;
 use crate::profile::Profile;
 use crate::scenario::{Scenario, Start};
 
@@ -21,11 +23,12 @@ pub fn scenario(seed: u64) -> Scenario {
         5 | 6 => 2,
         _ => 4,
     };
-    let start = |number| Start {
-        machine: case.main.clone(),
-        name: format!("run-{number}"),
-        input: case.input.clone(),
-    };
+    let mut input = case.input.clone();
+    if let Value::Object(members) = &mut input {
+        members.insert("private".to_owned(), json!(PRIVATE));
+    }
+    let start =
+        |number| Start { machine: case.main.clone(), name: format!("run-{number}"), input: input.clone() };
     Scenario {
         about: String::new(),
         seed,

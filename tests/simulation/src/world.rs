@@ -11,6 +11,7 @@ use crate::client::Heard;
 use crate::disturbance::{Disturbance, Fault, Plan, Site};
 use crate::executor::{Kind, ProcessId, Ready, Running, Work};
 use crate::lock;
+use crate::logs::Lines;
 use crate::moments::Moments;
 use crate::outside::Outside;
 use crate::processes::Processes;
@@ -43,6 +44,9 @@ pub(crate) struct World {
     running: Mutex<Option<Running>>,
     complaints: Mutex<Vec<Violation>>,
     pub moments: Moments,
+    /// Lines that the production code logged, if anybody listens.
+    pub logs: Option<Lines>,
+    pub logged: AtomicU64,
     acted: Mutex<BTreeMap<&'static str, u64>>,
     is_deleted: AtomicBool,
     waited_for: AtomicI64,
@@ -58,11 +62,12 @@ pub(crate) struct Making {
     pub weakness: Option<Weakness>,
     pub with_lines: bool,
     pub is_watched: bool,
+    pub logs: Option<Lines>,
 }
 
 impl World {
     pub fn new(making: Making) -> Arc<Self> {
-        let Making { scenario, weakness, with_lines, is_watched } = making;
+        let Making { scenario, weakness, with_lines, is_watched, logs } = making;
         let table = Table::default();
         if weakness == Some(Weakness::LaggingReads) {
             table.follow_all();
@@ -85,6 +90,8 @@ impl World {
             running: Mutex::default(),
             complaints: Mutex::default(),
             moments: Moments::default(),
+            logs,
+            logged: AtomicU64::new(0),
             acted: Mutex::default(),
             is_deleted: AtomicBool::new(false),
             waited_for: AtomicI64::new(0),

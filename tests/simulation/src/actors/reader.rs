@@ -91,7 +91,8 @@ pub(crate) async fn receive(world: Arc<World>, number: u64, mail: Mail) {
 
 fn drawn(world: &World, number: u64) -> Option<Fault> {
     let mut parts = Parts::of(world.chance.draw(Domain::Approver, number));
-    parts.hits(world.profile.clumsy).then(|| match parts.below(3) {
+    // Few are asked for their approval, so that those who are clumsy are it often.
+    parts.hits(world.profile.clumsy.saturating_mul(16)).then(|| match parts.below(3) {
         0 => Fault::Twice(parts.skewed_ms(TWICE_MS_MAX)),
         1 => Fault::DoubleClick,
         _ => Fault::Together(TOGETHER_MS),
@@ -117,7 +118,7 @@ async fn decide(world: &Arc<World>, link: &Arc<Link>, word: &str) {
                 return;
             }
             world.sleep(DWELL_MS).await;
-            let form = format!("nonce={nonce}&decision={word}&comment=so+it+is");
+            let form = format!("nonce={nonce}&decision={word}&comment=for-nobody-but-the-workflow");
             if post(world, link, form, true).await.is_some_and(|page| page.status < 500) {
                 return;
             }
