@@ -16,7 +16,7 @@ use crate::profile::Expiry;
 use crate::scenario::Scenario;
 use crate::swarm;
 use crate::timeline::BEGIN_MS;
-use crate::watch::{Violation, compare};
+use crate::watch::{Violation, case_of, compare};
 use crate::weakness::Weakness;
 use crate::world::{Making, World};
 
@@ -85,9 +85,9 @@ pub fn run_scenario(scenario: &Scenario, options: &Options) -> Report {
         open: Open::default(),
         unwatched: options.unwatched,
     };
-    let violations = match machines::make(&world) {
+    let (violations, endings) = match machines::make(&world) {
         Ok(()) => run.go(),
-        Err(complaint) => vec![Violation::new("program", complaint)],
+        Err(complaint) => (vec![Violation::new("program", complaint)], Vec::new()),
     };
     let report = Report {
         seed: scenario.seed,
@@ -97,7 +97,7 @@ pub fn run_scenario(scenario: &Scenario, options: &Options) -> Report {
         simulated_ms: world.now_ms() - BEGIN_MS,
         calls: world.outside.calls(),
         happened: world.happened(),
-        endings: run.open.endings(&world),
+        endings,
         violations,
         lines: world.take_lines(),
     };
@@ -115,7 +115,7 @@ struct Run {
 }
 
 impl Run {
-    fn go(&mut self) -> Vec<Violation> {
+    fn go(&mut self) -> (Vec<Violation>, Vec<Ending>) {
         let world = self.world.clone();
         world.begin();
         for number in 0..world.scenario.executions.len() {
@@ -130,12 +130,16 @@ impl Run {
         world.tell(|watcher, at_ms| {
             violations.extend(watcher.finish(at_ms, healed).into_iter().map(Violation::from));
         });
+        let endings = self.open.endings(&world);
         if !self.unwatched {
-            violations.extend(self.open.endings(&world).iter().filter_map(|ending| {
-                compare(&world.looker(), &world.scenario, &ending.key, ending.status.as_ref()?)
-            }));
+            let (journal, case) = (world.looker(), case_of(&world.scenario));
+            violations.extend(
+                endings
+                    .iter()
+                    .filter_map(|ending| compare(&journal, &case, &ending.key, ending.status.as_ref()?)),
+            );
         }
-        violations
+        (violations, endings)
     }
 
     /// Goes on until everything has ended; what is stuck if something is.
