@@ -26,6 +26,7 @@ mod trace;
 pub mod watch;
 pub mod weakened;
 pub mod weakness;
+mod window;
 mod world;
 
 pub use disturbance::{Disturbance, Fault, Site};

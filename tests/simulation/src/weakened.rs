@@ -27,12 +27,21 @@ pub fn hunt(weakness: Weakness, bias: Bias, from: u64, seeds: u64) -> Option<Cau
     })
 }
 
+/// What comes last when something breaks says least of what was wrong: that nothing ends, that it ends wrongly.
+fn rank(rule: &str) -> u8 {
+    match rule {
+        "liveness" | "I10" => 2,
+        "I11" | "I13" => 1,
+        _ => 0,
+    }
+}
+
 /// What a seed breaks first; an assertion of the product that fails is a violation too.
 pub fn broken(weakness: Option<Weakness>, bias: Bias, seed: u64) -> Option<Violation> {
     let scenario = bias.scenario(swarm::scenario(seed));
     let options = Options { weakness, ..Options::default() };
     match catch_unwind(AssertUnwindSafe(|| run_scenario(&scenario, &options))) {
-        Ok(report) => report.violations.into_iter().next(),
+        Ok(report) => report.violations.into_iter().min_by_key(|found| rank(&found.rule)),
         Err(_) => Some(Violation::new("panic", "an assertion of the product failed")),
     }
 }
