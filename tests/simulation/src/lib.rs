@@ -5,6 +5,7 @@
 //! Deliberately absent: wall time, threads, and any decision of the product.
 
 mod actors;
+pub mod bias;
 mod chance;
 mod client;
 pub mod disturbance;
@@ -23,7 +24,9 @@ mod table;
 mod timeline;
 mod trace;
 pub mod watch;
+pub mod weakened;
 pub mod weakness;
+mod window;
 mod world;
 
 pub use disturbance::{Disturbance, Fault, Site};
