@@ -132,7 +132,8 @@ impl Orchestrator {
                 return Ok(Entered::Refused(Box::new(head.execution)));
             };
             let program = self.program(&cover).await?;
-            let decision = self.decide((key, self.now_ms()), &program, &head.execution, &facts, false).await?;
+            let decision =
+                self.decide((key, self.now_ms()), &program, &head.execution, &facts, false).await?;
             let setting = Setting {
                 program: &program,
                 claim: None,

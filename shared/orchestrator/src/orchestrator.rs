@@ -152,13 +152,8 @@ impl Orchestrator {
         let seed = self.chance.next();
         for _ in 0..FETCH_ROUNDS_MAX {
             let outcome = {
-                let moment = Moment {
-                    now_ms,
-                    seed,
-                    starts_calls,
-                    mint: &self.keyring,
-                    limits: self.config.limits,
-                };
+                let moment =
+                    Moment { now_ms, seed, starts_calls, mint: &self.keyring, limits: self.config.limits };
                 stepwell_engine::decide(program, execution, events, &moment)
             };
             match outcome {

@@ -192,7 +192,8 @@ impl Run<'_> {
         facts.extend(time);
         self.put_outcomes(&mut before, &mut facts);
         let events = if facts.is_empty() { vec![Event::Continued] } else { facts };
-        let decision = self.o.decide((&self.key, as_of_ms), &self.program, &before.execution, &events, true).await?;
+        let decision =
+            self.o.decide((&self.key, as_of_ms), &self.program, &before.execution, &events, true).await?;
         let now = self.o.now_ms();
         let setting = Setting {
             program: &self.program,

@@ -73,7 +73,8 @@ impl Orchestrator {
         let execution = Execution::new(identity, request.input.clone());
         let cover = cover(&request, &execution);
         let program = self.program(&cover).await?;
-        let decision = self.decide((&key, self.now_ms()), &program, &execution, &[Event::Started], false).await?;
+        let decision =
+            self.decide((&key, self.now_ms()), &program, &execution, &[Event::Started], false).await?;
         let unborn = Head { page: 0, execution, outbox: Vec::new(), promised_ms: 0, timer_ms: 0 };
         let setting = Setting {
             program: &program,

@@ -104,7 +104,9 @@ fn claims(seen: &mut Watched, page: &NewPage, rules: &Rules, out: &mut Complaint
                 format!("{what} by `{}`, it holds until {}", claim.session, before.deadline_ms),
             );
         }
-        attempt.claim = Some((claim.clone(), out.at_ms));
+        // One that was taken over is as old as the first: what went wrong since then may have lost its call.
+        let since_ms = attempt.claim.as_ref().map_or(out.at_ms, |(_, since_ms)| *since_ms);
+        attempt.claim = Some((claim.clone(), since_ms));
     }
     if let Some((session, count)) = held.into_iter().find(|(_, count)| *count > CALLS_MAX) {
         out.add("I16", &seen.key, format!("session `{session}` has claimed {count} calls at a time"));

@@ -26,6 +26,8 @@ pub(crate) struct Promises {
     swept: BTreeMap<u32, u64>,
     /// Messages that are on their way, by body.
     messages: BTreeMap<String, OnItsWay>,
+    /// Executions of which a message was lost before they began.
+    lost: BTreeSet<ExecutionKey>,
     /// How many messages are on their way that let an execution be worked on.
     coming: BTreeMap<ExecutionKey, u64>,
 }
@@ -80,6 +82,16 @@ impl Promises {
         if leads_on(wake_up) {
             *self.coming.entry(wake_up.key.clone()).or_default() += 1;
         }
+    }
+
+    /// A message was lost of an execution that has not begun.
+    pub fn lost(&mut self, key: ExecutionKey) {
+        self.lost.insert(key);
+    }
+
+    /// Whether one was.
+    pub fn has_lost(&self, key: &ExecutionKey) -> bool {
+        self.lost.contains(key)
     }
 
     /// A message was received.

@@ -129,8 +129,10 @@ impl Watcher {
         self.out.at_ms = at_ms;
         let Some(wake_up) = WakeUp::decode(body) else { return };
         self.promises.gone(body, &wake_up);
-        if let Some(seen) = self.watched.get_mut(&wake_up.key) {
-            seen.lost_message = true;
+        match self.watched.get_mut(&wake_up.key) {
+            Some(seen) => seen.lost_message = true,
+            // It announced an execution that is not there yet.
+            None => self.promises.lost(wake_up.key),
         }
     }
 

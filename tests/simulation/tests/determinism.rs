@@ -1,8 +1,6 @@
 //! The same seed is the same run: on another thread, a second time, and from the list of what went wrong in it. Without
 //! this nothing else here means anything.
 
-#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
-
 use stepwell_simulation::{Options, Report, run, run_scenario, swarm};
 
 /// Seeds that are run twice.

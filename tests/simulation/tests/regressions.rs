@@ -1,7 +1,5 @@
 //! Scenarios that failed once, each with exactly what went wrong in it, run for ever: `tests/regressions/*.json`.
 
-#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
-
 use std::path::Path;
 
 use stepwell_simulation::{Options, Scenario, run_scenario};

@@ -21,10 +21,14 @@ pub fn title(file: &File) -> Complaints {
     if has_title { Vec::new() } else { vec![format!("{}: begin it with `# ` and a title", file.path)] }
 }
 
-/// Every line that begins with `**Invariant:**` names a test that is there.
+/// What is said to hold, and so must be held by a test.
+const SAID: [&str; 2] = ["**Invariant:**", "**Promise:**"];
+
+/// Every invariant and every promise names a test that is there.
 pub fn invariants(file: &File, files: &[File]) -> Complaints {
     let mut complaints = Vec::new();
-    for (at, line) in file.text.lines().enumerate().filter(|(_, line)| line.contains("**Invariant:**")) {
+    let said = |line: &str| SAID.iter().any(|said| line.contains(said));
+    for (at, line) in file.text.lines().enumerate().filter(|(_, line)| said(line)) {
         let place = format!("{}:{}", file.path, at + 1);
         let Some(found) = GUARD.as_ref().and_then(|guard| guard.captures(line)) else {
             complaints.push(format!("{place}: end the line with: Held by `test` in `file.rs`."));
@@ -94,6 +98,7 @@ mod tests {
         assert!(check("**Invariant:** it holds. Held by `it_holds` in `a/b.rs`.").is_empty());
         let unguarded = check("text\n**Invariant:** it holds.");
         assert_eq!(unguarded, ["A.md:2: end the line with: Held by `test` in `file.rs`."]);
+        assert_eq!(check("- **Promise:** it holds.").len(), 1);
         for line in ["Held by `only_in_a_comment` in `a/b.rs`.", "Held by `it_holds` in `a/c.rs`."] {
             assert_eq!(check(&format!("**Invariant:** x. {line}")).len(), 1, "{line}");
         }

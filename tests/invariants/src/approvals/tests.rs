@@ -10,9 +10,10 @@ fn approver(lab: &Lab) -> Approver {
 }
 
 fn note(lab: &mut Lab, verdict: &str) -> Key {
-    let key = Key::new(lab.key.partition(), "n#approval#00000000000000000005#000001");
-    let now = lab.now;
-    lab.watcher.wrote(now, "b1", &Item::new(key.clone(), format!("\"verdict\":\"{verdict}\"").into()));
+    // The first decision of all, made by the second approver.
+    let key = Key::new(lab.key.partition(), "n#approval#00000000000000000005#000000");
+    let (now, body) = (lab.now, format!("{{\"index\":1,\"verdict\":\"{verdict}\"}}"));
+    lab.watcher.wrote(now, "b1", &Item::new(key.clone(), body.into()));
     key
 }
 

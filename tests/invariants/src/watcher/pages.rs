@@ -20,6 +20,7 @@ impl Watcher {
                 sizes::cover(&key, item, cover.closed, &mut self.out);
                 let closed = cover.closed;
                 let mut seen = Watched::new(key.clone(), cover, page.head.clone());
+                seen.lost_message = self.promises.has_lost(&key);
                 self.take(&mut seen, page);
                 if closed != Closed::Running {
                     outbox::closed(&seen, &mut self.out);
