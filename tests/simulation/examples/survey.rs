@@ -5,12 +5,26 @@ fn main() {
     let seeds: u64 = words[0].parse().unwrap();
     let bias = Bias::ALL.into_iter().find(|b| b.name() == words[1]).unwrap();
     for weakness in Weakness::all() {
-        if words.len() > 2 && !words[2..].contains(&weakness.name()) { continue; }
+        if words.len() > 2 && !words[2..].contains(&weakness.name()) {
+            continue;
+        }
         let began = std::time::Instant::now();
         let caught = hunt(weakness, bias, 1, seeds);
         match caught {
-            Some(c) => println!("{} [{}] seed {} {:.1}s {}", weakness.name(), bias.name(), c.seed, began.elapsed().as_secs_f64(), c.violation.to_string().chars().take(260).collect::<String>()),
-            None => println!("{} [{}] not within {seeds} {:.1}s", weakness.name(), bias.name(), began.elapsed().as_secs_f64()),
+            Some(c) => println!(
+                "{} [{}] seed {} {:.1}s {}",
+                weakness.name(),
+                bias.name(),
+                c.seed,
+                began.elapsed().as_secs_f64(),
+                c.violation.to_string().chars().take(260).collect::<String>()
+            ),
+            None => println!(
+                "{} [{}] not within {seeds} {:.1}s",
+                weakness.name(),
+                bias.name(),
+                began.elapsed().as_secs_f64()
+            ),
         }
     }
 }

@@ -117,6 +117,7 @@ fn late_starts(seed: u64) -> Vec<(String, Value)> {
         "Child": { "Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2", "End": true,
             "Parameters": { "StateMachineArn": stepwell_programs::case::machine_arn("child"),
                 "Input": { "at": { "state.$": "$$.State.Name" } } } } } });
-    let child = json!({ "StartAt": "Wait", "States": { "Wait": { "Type": "Wait", "Seconds": 45, "End": true } } });
+    let child =
+        json!({ "StartAt": "Wait", "States": { "Wait": { "Type": "Wait", "Seconds": 45, "End": true } } });
     vec![("main".to_owned(), main), ("child".to_owned(), child)]
 }

@@ -3,6 +3,8 @@
 mod endings;
 mod machines;
 
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use stepwell_journal::ExecutionKey;
@@ -86,7 +88,8 @@ pub fn run_scenario(scenario: &Scenario, options: &Options) -> Report {
         unwatched: options.unwatched,
     };
     let (violations, endings) = match machines::make(&world) {
-        Ok(()) => run.go(),
+        Ok(()) => catch_unwind(AssertUnwindSafe(|| run.go()))
+            .unwrap_or_else(|died| (vec![panicked(&*died)], Vec::new())),
         Err(complaint) => (vec![Violation::new("program", complaint)], Vec::new()),
     };
     let report = Report {
@@ -105,6 +108,13 @@ pub fn run_scenario(scenario: &Scenario, options: &Options) -> Report {
     drop(run);
     world.close();
     report
+}
+
+/// An assertion that failed is a violation like others.
+fn panicked(died: &(dyn Any + Send)) -> Violation {
+    let text = died.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| died.downcast_ref::<&str>().copied());
+    Violation::new("panic", text.unwrap_or("an assertion failed"))
 }
 
 struct Run {

@@ -40,6 +40,7 @@ pub fn scenario(seed: u64) -> Scenario {
     };
     Scenario {
         about: String::new(),
+        found: None,
         seed,
         executions: (0..executions).map(start).collect(),
         machines: case.machines.clone(),
