@@ -26,7 +26,8 @@ pub(crate) enum Domain {
     Scanner = 18,
     Lag = 19,
     Program = 20,
-    Version = 21,
+    Sweep = 21,
+    Version = 22,
     Deleter = 23,
     Logs = 24,
 }

@@ -98,6 +98,9 @@ pub struct Profile {
     /// Which versions of the program run.
     #[serde(default)]
     pub versions: Versions,
+    /// People answer only at multiples of this many milliseconds, all at the same moment; 0 for whenever they like.
+    #[serde(default)]
+    pub unison_ms: u64,
 }
 
 impl Profile {
@@ -133,6 +136,7 @@ impl Profile {
             jobs_max: 0,
             deletes: 0,
             versions: Versions::New,
+            unison_ms: 0,
         }
     }
 
@@ -184,7 +188,7 @@ impl Profile {
         let (busy, bursts, lost, ghosts) = (rate(3_000), rate(20_000), rate(3_000), rate(1_000));
         let (crashes, stalls, delays) = (rate(800), rate(600), rate(3_000));
         let (dropped, doubled, late) = (rate(13_000), rate(32_000), rate(20_000));
-        let (second_starts, stops, clumsy) = (rate(32_000), rate(13_000), rate(40_000));
+        let (second_starts, stops, clumsy) = (rate(32_000), rate(32_000), rate(40_000));
         let mut parts = Parts::of(chance.draw(Domain::Profile, 1));
         let skew_ms = if host == Host::Laptop { 0 } else { CLOCK_SKEW_MS / 2 };
         let versions = versions(chance, host);
@@ -224,6 +228,7 @@ impl Profile {
             jobs_max: [0, 0, 0, 0, 1, 3][parts.below(6) as usize],
             deletes: if is_calm { 0 } else { DELETES },
             versions,
+            unison_ms: 0,
         }
     }
 }

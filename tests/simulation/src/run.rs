@@ -3,7 +3,9 @@
 mod endings;
 mod machines;
 
+use std::any::Any;
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -20,7 +22,7 @@ use crate::profile::Expiry;
 use crate::scenario::Scenario;
 use crate::swarm;
 use crate::timeline::BEGIN_MS;
-use crate::watch::{Violation, compare};
+use crate::watch::{Violation, case_of, compare};
 use crate::weakness::Weakness;
 use crate::world::{Making, World};
 
@@ -107,10 +109,12 @@ pub fn run_scenario(scenario: &Scenario, options: &Options) -> Report {
         open: Open::default(),
         unwatched: options.unwatched,
     };
-    let violations = match machines::make(&world) {
-        Ok(()) if listens => kept(&lines, || run.go()),
-        Ok(()) => run.go(),
-        Err(complaint) => vec![Violation::new("program", complaint)],
+    let (violations, endings) = match machines::make(&world) {
+        Ok(()) => {
+            catch_unwind(AssertUnwindSafe(|| if listens { kept(&lines, || run.go()) } else { run.go() }))
+                .unwrap_or_else(|died| (vec![panicked(&*died)], Vec::new()))
+        }
+        Err(complaint) => (vec![Violation::new("program", complaint)], Vec::new()),
     };
     let report = Report {
         seed: scenario.seed,
@@ -121,7 +125,7 @@ pub fn run_scenario(scenario: &Scenario, options: &Options) -> Report {
         calls: world.outside.calls(),
         happened: world.happened(),
         actors: world.actors(),
-        endings: run.open.endings(&world),
+        endings,
         violations,
         hops_max: world.messages.hops_max(),
         cut: world.messages.cut(),
@@ -134,6 +138,13 @@ pub fn run_scenario(scenario: &Scenario, options: &Options) -> Report {
     report
 }
 
+/// An assertion that failed is a violation like others.
+fn panicked(died: &(dyn Any + Send)) -> Violation {
+    let text = died.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| died.downcast_ref::<&str>().copied());
+    Violation::new("panic", text.unwrap_or("an assertion failed"))
+}
+
 struct Run {
     executor: Executor,
     world: Arc<World>,
@@ -142,7 +153,7 @@ struct Run {
 }
 
 impl Run {
-    fn go(&mut self) -> Vec<Violation> {
+    fn go(&mut self) -> (Vec<Violation>, Vec<Ending>) {
         let world = self.world.clone();
         if world.logs.is_some() {
             world.name_secrets();
@@ -162,12 +173,16 @@ impl Run {
         world.tell(|watcher, at_ms| {
             violations.extend(watcher.finish(at_ms, healed).into_iter().map(Violation::from));
         });
+        let endings = self.open.endings(&world);
         if !self.unwatched {
-            violations.extend(self.open.endings(&world).iter().filter_map(|ending| {
-                compare(&world.looker(), &world.scenario, &ending.key, ending.status.as_ref()?)
-            }));
+            let (journal, case) = (world.looker(), case_of(&world.scenario));
+            violations.extend(
+                endings
+                    .iter()
+                    .filter_map(|ending| compare(&journal, &case, &ending.key, ending.status.as_ref()?)),
+            );
         }
-        violations
+        (violations, endings)
     }
 
     /// Goes on until everything has ended; what is stuck if something is.

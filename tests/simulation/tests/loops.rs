@@ -11,8 +11,14 @@ const SEEDS: u64 = 80;
 const HOPS_MAX: u32 = 16;
 
 fn reports(loops_allowed: bool) -> Vec<Report> {
-    let profile =
-        Profile { host: Host::Functions, processes: 2, batch: 1, sweeps: 1, loops_allowed, ..Profile::calm() };
+    let profile = Profile {
+        host: Host::Functions,
+        processes: 2,
+        batch: 1,
+        sweeps: 1,
+        loops_allowed,
+        ..Profile::calm()
+    };
     let of = |seed| {
         let scenario = stepwell_simulation::Scenario { profile: profile.clone(), ..swarm::scenario(seed) };
         let report = run_scenario(&scenario, &Options::default());
@@ -36,6 +42,11 @@ fn everything_ends_where_loops_are_stopped() {
     let reports = reports(false);
     assert!(reports.iter().map(|report| report.cut).sum::<u64>() > 0);
     for report in &reports {
-        assert!(report.endings.iter().all(|ending| ending.status.as_ref().is_some_and(|status| !status.is_running())));
+        assert!(
+            report
+                .endings
+                .iter()
+                .all(|ending| ending.status.as_ref().is_some_and(|status| !status.is_running()))
+        );
     }
 }

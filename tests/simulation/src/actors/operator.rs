@@ -23,9 +23,9 @@ const CALL_MAX: u64 = 6;
 pub(crate) fn begin(world: &Arc<World>, number: usize) {
     let draw = || {
         let mut parts = Parts::of(world.chance.draw(Domain::Operator, number as u64));
-        parts.hits(world.profile.stops).then(|| match parts.below(4) {
-            0 | 1 => Fault::Acts(parts.skewed_ms(STOP_MS_MAX)),
-            2 => Fault::AtPage(parts.between(1, PAGE_MAX)),
+        parts.hits(world.profile.stops).then(|| match parts.below(3) {
+            0 => Fault::Acts(parts.skewed_ms(STOP_MS_MAX)),
+            1 => Fault::AtPage(parts.between(1, PAGE_MAX)),
             _ => Fault::AtCall(parts.between(1, CALL_MAX)),
         })
     };
