@@ -22,7 +22,7 @@ const RESTART_MS_MAX: u64 = 20_000;
 impl World {
     /// Begins: the first processes, the queue, the sweeps.
     pub fn begin(self: &Arc<Self>) {
-        let first = if self.profile.host == Host::Functions { 1 } else { self.profile.processes };
+        let first = if self.profile.host == Host::Functions { 1 } else { self.processes_wanted() };
         for _ in 0..first {
             self.boot();
         }
@@ -68,7 +68,7 @@ impl World {
         let idle: Vec<ProcessId> =
             alive.iter().filter(|(_, invocations)| *invocations == 0).map(|(process, _)| *process).collect();
         let drawn = self.chance.draw(Domain::Container, self.next_draw());
-        let is_cold = (alive.len() as u64) < self.profile.processes && drawn.is_multiple_of(3);
+        let is_cold = (alive.len() as u64) < self.processes_wanted() && drawn.is_multiple_of(3);
         match idle.get(crate::chance::reduce(drawn, idle.len() as u64) as usize) {
             Some(process) if !is_cold => Some(*process),
             Some(_) | None if alive.len() < CONTAINERS_MAX => Some(self.boot()),

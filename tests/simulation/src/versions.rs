@@ -115,6 +115,12 @@ impl World {
         codes[reduce(self.chance.draw(Domain::Version, process as u64), codes.len() as u64) as usize]
     }
 
+    /// Processes there are at most while not all are busy: one that was forgotten is never alone.
+    pub(crate) fn processes_wanted(&self) -> u64 {
+        let least = if self.profile.versions == Versions::Forgotten { 2 } else { 1 };
+        self.profile.processes.max(least)
+    }
+
     /// Ends processes of versions whose time is over, whenever one is.
     pub(crate) fn begin_upgrades(self: &Arc<Self>) {
         let stretches = self.profile.versions.stretches().len() as u64;

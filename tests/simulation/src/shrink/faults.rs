@@ -76,7 +76,11 @@ fn time(one: &Disturbance) -> Option<u64> {
         | Fault::CrashBefore
         | Fault::CrashAfter
         | Fault::Dropped
-        | Fault::OldToken => None,
+        | Fault::OldToken
+        | Fault::AtPage(_)
+        | Fault::AtCall(_)
+        | Fault::DoubleClick
+        | Fault::Together(_) => None,
     }
 }
 
@@ -96,6 +100,10 @@ fn retimed(fault: Fault, ms: u64) -> Fault {
         | Fault::CrashBefore
         | Fault::CrashAfter
         | Fault::Dropped
-        | Fault::OldToken => fault,
+        | Fault::OldToken
+        | Fault::AtPage(_)
+        | Fault::AtCall(_)
+        | Fault::DoubleClick
+        | Fault::Together(_) => fault,
     }
 }

@@ -8,7 +8,8 @@ use crate::scenario::Scenario;
 type Change = fn(&mut Profile);
 
 /// Each leaves the profile as it is if there is nothing to leave out.
-const CHANGES: [Change; 19] = [
+const CHANGES: [Change; 20] = [
+    |profile| profile.versions = crate::versions::Versions::New,
     |profile| profile.latency_ms = 0,
     |profile| profile.skew_ms = 0,
     |profile| profile.lag_ms = 0,
@@ -35,7 +36,9 @@ fn quiet(profile: &mut Profile) {
     let Profile {
         host, processes, skew_ms, latency_ms, lag_ms, expiry, sweeps, batch, acks_together, ..
     } = profile.clone();
-    let Profile { receives_max, loops_allowed, invocation_ms, rough_ms, jobs_max, .. } = profile.clone();
+    let Profile {
+        receives_max, loops_allowed, invocation_ms, rough_ms, jobs_max, unison_ms, versions, ..
+    } = profile.clone();
     *profile = Profile {
         host,
         processes,
@@ -51,6 +54,8 @@ fn quiet(profile: &mut Profile) {
         invocation_ms,
         rough_ms,
         jobs_max,
+        unison_ms,
+        versions,
         ..Profile::calm()
     };
 }
@@ -71,6 +76,7 @@ pub(super) fn with_rates(profile: &Profile, rates: &Profile, fewer: u32) -> Prof
         late: of(rates.late),
         second_starts: of(rates.second_starts),
         stops: of(rates.stops),
+        deletes: of(rates.deletes),
         clumsy: of(rates.clumsy),
         ..profile.clone()
     }

@@ -125,6 +125,7 @@ fn site(site: Site) -> &'static str {
         Site::Stop => "stop of execution",
         Site::Person => "person",
         Site::Mail => "mail",
+        Site::Delete => "deletion of machine",
     }
 }
 
