@@ -27,7 +27,7 @@ pub fn determinism(repository: &Repository, report: &mut Report) {
 /// All points of the protocol, scenarios that failed once, and seeds.
 pub fn seeds(repository: &Repository, report: &mut Report) {
     let mut words = vec!["test", "--no-fail-fast", "--profile", "simulation"];
-    words.extend(HEAVY.iter().flat_map(|package| ["--package", package]));
+    words.extend(HEAVY.iter().flat_map(|package| ["--package", *package]));
     report.tests("points and regressions", &mut repository.cargo(&words));
     let words = [&PROGRAM[..], &FAST, &["--", "--seeds", SEEDS]].concat();
     report.step("seeds", &mut repository.cargo(&words));

@@ -46,7 +46,7 @@ fn tests(repository: &Repository, report: &mut Report) {
     let runner = if repository.has_subcommand("nextest") { &["nextest", "run"][..] } else { &["test"] };
     let mut words = [runner, &["--workspace", "--no-fail-fast"]].concat();
     // These are built and run with the seeds.
-    words.extend(sim::HEAVY.iter().flat_map(|package| ["--exclude", package]));
+    words.extend(sim::HEAVY.iter().flat_map(|package| ["--exclude", *package]));
     let mut command = repository.cargo(&words);
     match repository.conformance() {
         Some(folder) => {
