@@ -11,6 +11,10 @@ const SEEDS: &str = "2000";
 /// The package, optimised as simulations are.
 const FAST: [&str; 4] = ["--profile", "simulation", "--package", "stepwell-simulation"];
 
+/// Packages whose tests run thousands of executions: built like the simulator, which needs all that is under them so too,
+/// they take a fraction of the time.
+pub const HEAVY: [&str; 2] = ["stepwell-simulation", "stepwell-protocol-tests"];
+
 /// What runs the simulator; its own words follow.
 const PROGRAM: [&str; 4] = ["run", "--quiet", "--bin", "sim"];
 
@@ -20,8 +24,11 @@ pub fn determinism(repository: &Repository, report: &mut Report) {
     report.tests("determinism", &mut repository.cargo(&words));
 }
 
-/// Seeds.
+/// All points of the protocol, scenarios that failed once, and seeds.
 pub fn seeds(repository: &Repository, report: &mut Report) {
+    let mut words = vec!["test", "--no-fail-fast", "--profile", "simulation"];
+    words.extend(HEAVY.iter().flat_map(|package| ["--package", *package]));
+    report.tests("points and regressions", &mut repository.cargo(&words));
     let words = [&PROGRAM[..], &FAST, &["--", "--seeds", SEEDS]].concat();
     report.step("seeds", &mut repository.cargo(&words));
 }
