@@ -26,7 +26,7 @@ pub enum Bias {
 }
 
 /// Items that people are asked about in a rush.
-const ASKED: u64 = 12;
+const ASKED: u64 = 24;
 
 /// Milliseconds between two moments at which people answer in a rush.
 const UNISON_MS: u64 = 60_000;
@@ -68,7 +68,7 @@ impl Bias {
             Bias::LateAnswers => Profile { clumsy: 65_536, rough_ms, ..profile },
             Bias::Rush => Profile {
                 host: Host::Functions,
-                latency_ms: 1_000,
+                latency_ms: 3_000,
                 dropped: 20_000,
                 unison_ms: UNISON_MS,
                 rough_ms,
@@ -91,7 +91,9 @@ fn with_machines(scenario: Scenario, make: impl Fn(u64) -> Vec<(String, Value)>)
     let machine = machines.first().map_or_else(String::new, |(name, _)| name.clone());
     let list: Vec<u64> = (0..ASKED).collect();
     let start = Start { machine, name: "run-0".to_owned(), input: json!({ "list": list, "at": {} }) };
-    Scenario { machines, executions: vec![start], ..scenario }
+    // All are asked, and all answer.
+    let behaviours = stepwell_programs::Behaviours { failures: 0, slowness: 0, ..scenario.behaviours };
+    Scenario { machines, executions: vec![start], behaviours, ..scenario }
 }
 
 /// Many people are asked at once, with a time limit shortly after the moment at which they answer.
@@ -117,6 +119,6 @@ fn late_starts(seed: u64) -> Vec<(String, Value)> {
         "Child": { "Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2", "End": true,
             "Parameters": { "StateMachineArn": stepwell_programs::case::machine_arn("child"),
                 "Input": { "at": { "state.$": "$$.State.Name" } } } } } });
-    let child = json!({ "StartAt": "Wait", "States": { "Wait": { "Type": "Wait", "Seconds": 45, "End": true } } });
+    let child = json!({ "StartAt": "Wait", "States": { "Wait": { "Type": "Wait", "Seconds": 900, "End": true } } });
     vec![("main".to_owned(), main), ("child".to_owned(), child)]
 }
