@@ -8,8 +8,9 @@ use crate::repository::Repository;
 /// Seeds in every test run.
 const SEEDS: &str = "2000";
 
-/// The package, optimised as simulations are.
-const FAST: [&str; 4] = ["--profile", "simulation", "--package", "stepwell-simulation"];
+/// The package, optimised as simulations are, and able to leave out rules of the protocol.
+const FAST: [&str; 6] =
+    ["--profile", "simulation", "--package", "stepwell-simulation", "--features", "weakened"];
 
 /// What runs the simulator; its own words follow.
 const PROGRAM: [&str; 4] = ["run", "--quiet", "--bin", "sim"];
@@ -18,6 +19,12 @@ const PROGRAM: [&str; 4] = ["run", "--quiet", "--bin", "sim"];
 pub fn determinism(repository: &Repository, report: &mut Report) {
     let words = [&["test"][..], &FAST, &["--test", "determinism"]].concat();
     report.tests("determinism", &mut repository.cargo(&words));
+}
+
+/// Each rule of the protocol is missed when it is left out.
+pub fn weakened(repository: &Repository, report: &mut Report) {
+    let words = [&["test"][..], &FAST, &["--test", "weakened"]].concat();
+    report.tests("weakened protocols", &mut repository.cargo(&words));
 }
 
 /// Seeds.

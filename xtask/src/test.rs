@@ -16,6 +16,7 @@ pub fn run(repository: &Repository) -> ExitCode {
     let lints = ["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"];
     report.step("lints", &mut repository.cargo(&lints));
     tests(repository, &mut report);
+    sim::weakened(repository, &mut report);
     sim::seeds(repository, &mut report);
     if repository.has_subcommand("deny") {
         report.step("licences", &mut repository.cargo(&["deny", "check", "bans", "licenses", "sources"]));

@@ -1,5 +1,6 @@
 //! The words of the command line.
 
+use stepwell_simulation::bias::Bias;
 use stepwell_simulation::{Options, Profile, Scenario, Weakness};
 
 /// What `--help` shows.
@@ -10,13 +11,18 @@ sim [options]
   --from SEED        the first of them (default 1)
   --threads N        threads (default: as many as processors)
   --stop             stops at the first that fails
-  --keep FOLDER      keeps the scenarios that fail there
+  --keep FOLDER      keeps the scenarios that fail there (small ones otherwise in target/shrunk)
   --seed SEED        runs one seed and tells how it ended
   --scenario FILE    runs a scenario that was kept
+  --shrink           with one of those: makes it small while it fails in the same way, tells and keeps it
+  --runs N           shrinking: runs at most (default 30000)
+  --seconds N        shrinking: seconds at most (default 300)
   --trace            with one of those: shows every point
   --show             with one of those: shows the scenario instead of running it
   --profile NAME     drawn (default), calm or rough
   --weakness NAME    leaves out one rule of the protocol
+  --weaknesses       leaves out each rule by itself until it is missed, and shows the table
+  --bias NAME        drawn (default), or what shall be frequent: crashes, stalls, rush
   --unwatched        without looking at the invariants, to see how fast a run is
 ";
 
@@ -30,12 +36,17 @@ pub struct Arguments {
     pub keep: Option<String>,
     pub seed: Option<u64>,
     pub scenario: Option<String>,
+    pub shrinks: bool,
+    pub shrink_runs: u64,
+    pub shrink_seconds: u64,
     pub with_trace: bool,
     pub shows_scenario: bool,
     pub profile: Option<Profile>,
     pub weakness: Option<Weakness>,
     pub unwatched: bool,
     pub wants_help: bool,
+    pub wants_trials: bool,
+    pub bias: Bias,
 }
 
 impl Arguments {
@@ -49,12 +60,17 @@ impl Arguments {
             keep: None,
             seed: None,
             scenario: None,
+            shrinks: false,
+            shrink_runs: 30_000,
+            shrink_seconds: 300,
             with_trace: false,
             shows_scenario: false,
             profile: None,
             weakness: None,
             unwatched: false,
             wants_help: false,
+            wants_trials: false,
+            bias: Bias::Drawn,
         };
         let mut words = words.iter();
         while let Some(word) = words.next() {
@@ -67,10 +83,15 @@ impl Arguments {
                 "--keep" => arguments.keep = Some(value()?),
                 "--seed" => arguments.seed = Some(number(&value()?)?),
                 "--scenario" => arguments.scenario = Some(value()?),
+                "--shrink" => arguments.shrinks = true,
+                "--runs" => arguments.shrink_runs = number(&value()?)?,
+                "--seconds" => arguments.shrink_seconds = number(&value()?)?,
                 "--trace" => arguments.with_trace = true,
                 "--show" => arguments.shows_scenario = true,
                 "--profile" => arguments.profile = profile(&value()?)?,
                 "--weakness" => arguments.weakness = Some(weakness(&value()?)?),
+                "--weaknesses" => arguments.wants_trials = true,
+                "--bias" => arguments.bias = bias(&value()?)?,
                 "--unwatched" => arguments.unwatched = true,
                 "--help" | "-h" => arguments.wants_help = true,
                 other => return Err(format!("`{other}` is no option")),
@@ -86,10 +107,11 @@ impl Arguments {
 
     /// The scenario under the profile that was asked for.
     pub fn profiled(&self, scenario: Scenario) -> Scenario {
-        match &self.profile {
+        let scenario = match &self.profile {
             Some(profile) => Scenario { profile: profile.clone(), ..scenario },
             None => scenario,
-        }
+        };
+        self.bias.scenario(scenario)
     }
 }
 
@@ -108,6 +130,11 @@ fn profile(name: &str) -> Result<Option<Profile>, String> {
         "rough" => Ok(Some(Profile::rough())),
         other => Err(format!("there is no profile `{other}`")),
     }
+}
+
+fn bias(name: &str) -> Result<Bias, String> {
+    let found = Bias::ALL.into_iter().find(|bias| bias.name() == name);
+    found.ok_or_else(|| format!("there is no bias `{name}`"))
 }
 
 fn weakness(name: &str) -> Result<Weakness, String> {

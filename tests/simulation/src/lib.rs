@@ -18,6 +18,7 @@ pub mod profile;
 mod queue;
 pub mod run;
 pub mod scenario;
+pub mod shrink;
 mod store;
 pub mod swarm;
 mod table;

@@ -3,7 +3,9 @@
 
 mod arguments;
 mod many;
+mod shrinking;
 mod tally;
+mod trials;
 
 use std::process::ExitCode;
 
@@ -23,6 +25,9 @@ fn main() -> ExitCode {
         print!("{HELP}");
         return ExitCode::SUCCESS;
     }
+    if arguments.wants_trials {
+        return trials::run();
+    }
     let scenario = match (&arguments.scenario, arguments.seed) {
         (Some(file), _) => match read(file) {
             Ok(scenario) => Some(scenario),
@@ -35,6 +40,7 @@ fn main() -> ExitCode {
         (None, None) => None,
     };
     match scenario {
+        Some(scenario) if arguments.shrinks => shrinking::run(&scenario, &arguments),
         Some(scenario) => one(&scenario, &arguments),
         None => many::run(&arguments),
     }
