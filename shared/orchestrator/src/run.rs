@@ -164,8 +164,9 @@ impl Run<'_> {
         }
         self.empty_inbox().await?;
         self.act();
+        // What was begun is sent now: its last look at the clock is worth nothing once something else was waited for.
+        self.take_what_is_there();
         if self.head.execution.is_runnable() {
-            self.take_what_is_there();
             self.renew().await;
             waiting::let_others_go_on().await;
             return Ok(Step::Again);
