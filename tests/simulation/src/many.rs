@@ -55,6 +55,12 @@ fn work(arguments: &Arguments, shared: &Shared) {
             if arguments.stops {
                 shared.next.store(arguments.seeds, Ordering::Relaxed);
             }
+        } else if let Some(violation) = report.violations.first() {
+            println!(
+                "FAILED seed {} {}",
+                report.seed,
+                violation.to_string().lines().next().unwrap_or_default()
+            );
         }
         let mut told = shared.told.lock().unwrap_or_else(PoisonError::into_inner);
         if told.elapsed() >= PROGRESS {
