@@ -6,7 +6,7 @@ use stepwell_journal::{ExecutionKey, Loaded};
 
 use crate::announce::promise_for;
 use crate::error::Error;
-use crate::limits::{PAGE_LATE_MS_MAX, PROMISE_SLACK_MS, SWEEP_AHEAD_MS, SWEPT_EARLY_MS};
+use crate::limits::{CLOCK_SKEW_MS, PAGE_LATE_MS_MAX, PROMISE_SLACK_MS, SWEEP_AHEAD_MS, SWEPT_EARLY_MS};
 use crate::message::{ONCE, WakeUp, What};
 use crate::orchestrator::Orchestrator;
 use crate::outbox::{go_by_ms, is_over, timer_ms};
@@ -111,7 +111,10 @@ impl Orchestrator {
         }
         let what = if at > now { What::Due(at) } else { What::Inbox };
         let wake_up = WakeUp { key: key.clone(), page: head.page, sent_ms: now, what };
-        self.send(&wake_up, at.saturating_sub(now)).await?;
+        // What is due by this clock may not be by the clock of the one who is woken, who would find nothing to do; the
+        // follow-up is long after.
+        let wait_ms = if at > now { at - now } else { (at + CLOCK_SKEW_MS).saturating_sub(now) };
+        self.send(&wake_up, wait_ms).await?;
         Ok(true)
     }
 
