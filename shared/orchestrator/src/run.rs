@@ -48,6 +48,8 @@ pub(crate) struct Run<'o> {
     searching: BTreeSet<u64>,
     /// Other sessions that were alive when last looked at.
     alive: BTreeSet<String>,
+    /// As of when that was, milliseconds since 1970: a claim that came to its end since then was not asked about.
+    looked_ms: u64,
     /// Inbox entries whose facts go into the next page.
     inbox: Vec<Letter>,
     /// Whether the inbox has entries that only newer code can read.
@@ -103,6 +105,7 @@ impl Orchestrator {
             begun: BTreeMap::new(),
             searching: BTreeSet::new(),
             alive: BTreeSet::new(),
+            looked_ms: 0,
             inbox: Vec::new(),
             newer_letters: false,
             lives_until_ms: 0,

@@ -56,10 +56,11 @@ impl Run<'_> {
         facts
     }
 
+    /// Whether the maker of a claim has died, as of the last look at sessions: whose claim was still good then may have
+    /// shown since that it lives.
     fn is_dead(&self, claim: &Claim) -> bool {
-        let o = self.o;
-        o.sessions.has_ended(&claim.session)
-            || (claim.deadline_ms < o.now_ms() && !self.alive.contains(&claim.session))
+        self.o.sessions.has_ended(&claim.session)
+            || (claim.deadline_ms < self.looked_ms && !self.alive.contains(&claim.session))
     }
 
     fn lost(&self, head: &Head, stamp: u64) -> Option<Event> {
@@ -110,6 +111,7 @@ impl Run<'_> {
     /// Reads which sessions that hold claims here are still alive.
     pub(super) async fn look_at_sessions(&mut self) -> Result<(), Error> {
         let now = self.o.now_ms();
+        self.looked_ms = now;
         let claims = self.head.outbox.iter().filter_map(|owed| match &owed.order {
             Owes::Call { claim } => claim.as_ref(),
             Owes::Watch { .. } | Owes::Cancel(_) | Owes::TellParent | Owes::CloseCover => None,
