@@ -17,7 +17,7 @@ use stepwell_journal::{Committed, Cover, ExecutionKey, Loaded};
 use crate::announce::Then;
 use crate::calls::{Done, Order};
 use crate::error::Error;
-use crate::limits::{CALLS_MAX, CLAIM_MS, EXECUTOR_CONFLICTS_MAX};
+use crate::limits::{CLAIM_MS, EXECUTOR_CONFLICTS_MAX};
 use crate::orchestrator::Orchestrator;
 use crate::outbox::{Setting, differs, follow, is_over, timer_ms};
 use crate::session::Session;
@@ -201,7 +201,7 @@ impl Run<'_> {
         let setting = Setting {
             program: &self.program,
             claim: Some(self.claim(now)),
-            claims_max: CALLS_MAX.saturating_sub(self.doing.len()),
+            claims_max: self.free(&before),
             has_parent: self.cover.parent.is_some(),
             now_ms: now,
         };

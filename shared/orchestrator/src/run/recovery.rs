@@ -4,7 +4,7 @@
 use stepwell_engine::Event;
 use stepwell_integrations::{Repeat, find};
 use stepwell_journal::head::Head;
-use stepwell_journal::outbox::{Claim, Order as Owes};
+use stepwell_journal::outbox::{Claim, Order as Owes, Owed};
 
 use crate::calls::Order;
 use crate::error::Error;
@@ -18,7 +18,7 @@ impl Run<'_> {
     pub(super) fn facts_of_claims(&mut self, head: &mut Head) -> Vec<Event> {
         let now = self.o.now_ms();
         let mine = self.claim(now);
-        let mut free = CALLS_MAX.saturating_sub(self.doing.len());
+        let mut free = self.free(head);
         let mut facts = Vec::new();
         let mut lost = Vec::new();
         for owed in &mut head.outbox {
@@ -42,8 +42,14 @@ impl Run<'_> {
                 }
                 Some(held) if !self.is_dead(held) => {}
                 Some(_) => match repeat(head_order(&head.execution, owed.stamp, self)) {
-                    Repeat::Repeatable => *claim = Some(mine.clone()),
+                    // Whoever has its hands free comes back to it.
+                    Repeat::Repeatable | Repeat::Adopt if free == 0 => {}
+                    Repeat::Repeatable => {
+                        free -= 1;
+                        *claim = Some(mine.clone());
+                    }
                     Repeat::Adopt => {
+                        free -= 1;
                         self.searching.insert(owed.stamp);
                         *claim = Some(mine.clone());
                     }
@@ -54,6 +60,13 @@ impl Run<'_> {
         }
         facts.extend(lost.into_iter().filter_map(|stamp| self.lost(head, stamp)));
         facts
+    }
+
+    /// How many calls this session may claim beside those that it makes or has claimed.
+    pub(super) fn free(&self, head: &Head) -> usize {
+        let is_mine = |owed: &&Owed| matches!(&owed.order, Owes::Call { claim: Some(claim) } if claim.session == self.session.id);
+        let claimed = head.outbox.iter().filter(is_mine).count();
+        CALLS_MAX.saturating_sub(claimed.max(self.doing.len()))
     }
 
     /// Whether the maker of a claim has died, as of the last look at sessions: whose claim was still good then may have
