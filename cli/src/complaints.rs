@@ -35,9 +35,19 @@ fn line(file: &str, diagnostic: &Diagnostic) -> String {
         place.strip_suffix(']')?.split_once(", column: ")
     });
     let Some((line, column)) = place else { return format!("{file}: {severity}: {diagnostic}") };
-    let message = diagnostic.message.split("[Source: ").next().unwrap_or_default();
-    let message = message.trim_end().trim_end_matches(" at").trim_end();
-    format!("{file}:{line}:{column}: {severity}: {}: {message}", diagnostic.code.name())
+    let message =
+        diagnostic.message.rsplit_once("\n at [Source: ").map_or(&*diagnostic.message, |(said, _)| said);
+    format!("{file}:{line}:{column}: {severity}: {}: {}", diagnostic.code.name(), without_source(message))
+}
+
+/// A message that tells of another place too, without the text that AWS quotes there.
+fn without_source(message: &str) -> String {
+    let quoted = message.split_once("[Source: ").and_then(|(said, rest)| {
+        let (_, place) = rest.rsplit_once("; line: ")?;
+        let (place, behind) = place.split_once(']')?;
+        Some(format!("{said}line {place}{behind}"))
+    });
+    quoted.unwrap_or_else(|| message.to_owned())
 }
 
 #[cfg(test)]
@@ -78,5 +88,9 @@ mod tests {
         let lines = lines(Path::new("f.json"), &parsed);
         assert!(lines[0].starts_with("f.json:2:17: error: INVALID_JSON_DESCRIPTION: "), "{lines:?}");
         assert!(!lines[0].contains("Source"), "{lines:?}");
+        let parsed = parse("{\n", MachineType::Standard);
+        let open = "f.json:2:1: error: INVALID_JSON_DESCRIPTION: Unexpected end-of-input: expected close marker for \
+                    Object (start marker at line 1, column: 1)";
+        assert_eq!(super::lines(Path::new("f.json"), &parsed)[0], open);
     }
 }

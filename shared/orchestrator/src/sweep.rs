@@ -126,6 +126,9 @@ impl Orchestrator {
             page.is_none_or(|page| announced.page > page) && now < announced.at_ms + PAGE_LATE_MS_MAX
         };
         let Some(announced) = due.announced.filter(may_come) else { return Ok(false) };
+        if self.lacks(Weakness::ForgetAnnounced) {
+            return Ok(false);
+        }
         self.journal.promise_page(&due.key, now + PROMISE_SLACK_MS, announced).await?;
         if page.is_none() || self.journal.inbox(&due.key).await?.is_empty() {
             return Ok(false);

@@ -14,6 +14,10 @@ const YOUNG_MS: u64 = 500;
 /// First pause before such a page is looked for again, in milliseconds; doubles each time.
 const FIRST_PAUSE_MS: u64 = 5;
 
+/// Milliseconds ahead of the clock for which a message can have been sent, with clocks that differ; one for a later time
+/// is nobody's, and would be sent again until then.
+const DUE_AHEAD_MS_MAX: u64 = stepwell_journal::limits::DELAY_SECONDS_MAX as u64 * 1_000 + 60_000;
+
 /// Shortest pause before a wake-up for a page that is not there yet is looked at again, in milliseconds.
 const NOT_YET_PAUSE_MS: u64 = 2_000;
 
@@ -43,6 +47,12 @@ impl Orchestrator {
         if let What::Due(at) = wake_up.what
             && at > now
         {
+            if at - now > DUE_AHEAD_MS_MAX {
+                tracing::warn!(
+                    "a message for a time that no message reaches was dropped: its wake item stands"
+                );
+                return Ok(());
+            }
             return self.send(wake_up, at - now).await;
         }
         let Some(loaded) = self.announced(wake_up).await? else {

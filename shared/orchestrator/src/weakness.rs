@@ -26,11 +26,13 @@ pub enum Weakness {
     SweepOnce,
     /// A time-out does not look into the inbox first.
     TimeOutBeforeInbox,
+    /// A page that was announced and that the sweep does not find is not looked for again.
+    ForgetAnnounced,
 }
 
 impl Weakness {
     /// All of them.
-    pub const ALL: [Weakness; 9] = [
+    pub const ALL: [Weakness; 10] = [
         Weakness::ActBeforeCommit,
         Weakness::NoClaim,
         Weakness::NoDeadlineCheck,
@@ -40,6 +42,7 @@ impl Weakness {
         Weakness::NoRenewal,
         Weakness::SweepOnce,
         Weakness::TimeOutBeforeInbox,
+        Weakness::ForgetAnnounced,
     ];
 }
 

@@ -159,7 +159,9 @@ impl<'s> Maker<'s> {
     /// Seconds as authors write them: mostly few.
     fn seconds(&mut self) -> u64 {
         if self.chance.percent(self.shape.long_waits) {
+            // A child that somebody waits for is looked at every few minutes: days of that show nothing that hours do not.
             return match self.chance.below(4) {
+                _ if self.is_child && !self.chance.clone().percent(5) => self.chance.between(600, 7_200),
                 0 | 1 => self.chance.between(600, 7_200),
                 2 => self.chance.between(7_200, 86_400),
                 _ => self.chance.between(86_400, 4 * 86_400),

@@ -13,11 +13,14 @@ use crate::reference::{Attempt, Came, Failure, Link, Outcomes, TOKEN, When};
 /// When a state was entered or left, and the event that this points back to.
 type Visit = (When, u64);
 
+/// Visits by the name of the state, then by its input or output.
+type Visits = HashMap<String, HashMap<String, Vec<Visit>>>;
+
 /// A history, sorted by what can be asked about it.
 #[derive(Clone, Debug, Default)]
 pub struct Recorded {
-    entered: HashMap<(String, String), Vec<Visit>>,
-    exited: HashMap<(String, String), Vec<Visit>>,
+    entered: Visits,
+    exited: Visits,
     attempts: HashMap<String, Vec<Attempt>>,
     follows: HashMap<(u64, Link), When>,
     /// Input of the execution, if its first event is there.
@@ -100,17 +103,11 @@ impl Recorded {
             Detail::ExecutionStarted { input, .. } => self.input = Some(input.value()?.clone()),
             Detail::StateEntered { name, input, .. } => {
                 self.visits.insert(event.id, format!("`{name}` entered"));
-                self.entered
-                    .entry((name.to_string(), input.text()?.to_string()))
-                    .or_default()
-                    .push((when, event.previous));
+                keep(&mut self.entered, name, &input.text()?, (when, event.previous));
             }
             Detail::StateExited { name, output, .. } => {
                 self.visits.insert(event.id, format!("`{name}` left"));
-                self.exited
-                    .entry((name.to_string(), output.text()?.to_string()))
-                    .or_default()
-                    .push((when, event.previous));
+                keep(&mut self.exited, name, &output.text()?, (when, event.previous));
             }
             Detail::ExecutionSucceeded { output } => {
                 self.closed = Some(Closed::Succeeded(output.text()?.to_string()));
@@ -125,13 +122,21 @@ impl Recorded {
     }
 }
 
+fn keep(visits: &mut Visits, name: &str, data: &str, visit: Visit) {
+    if !visits.contains_key(name) {
+        visits.insert(name.to_owned(), HashMap::new());
+    }
+    let Some(of_state) = visits.get_mut(name) else { return };
+    of_state.entry(data.to_owned()).or_default().push(visit);
+}
+
 impl Outcomes for Recorded {
     fn entered(&self, state: &str, input: &str, after: u64) -> Option<When> {
-        first(self.entered.get(&(state.to_owned(), input.to_owned()))?, after)
+        first(self.entered.get(state)?.get(input)?, after)
     }
 
     fn exited(&self, state: &str, output: &str, after: u64) -> Option<When> {
-        first(self.exited.get(&(state.to_owned(), output.to_owned()))?, after)
+        first(self.exited.get(state)?.get(output)?, after)
     }
 
     fn attempt(&self, parameters: &str, after: u64) -> Option<Attempt> {

@@ -12,6 +12,7 @@ pub mod history;
 pub mod reference;
 pub mod shape;
 pub mod shrink;
+pub mod work;
 
 pub use agree::{Disagreement, agrees};
 pub use behaviours::Behaviours;
@@ -19,3 +20,4 @@ pub use case::Case;
 pub use generate::generate;
 pub use shape::Shape;
 pub use shrink::shrink_candidates;
+pub use work::work;

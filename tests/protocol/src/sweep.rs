@@ -31,6 +31,10 @@ pub const DELAYS_MS: [u64; 2] = [3_000, 40_000];
 /// Milliseconds for which a machine sleeps: longer than any message or promise is kept.
 const ASLEEP_MS: u64 = 600_000;
 
+/// Wake items that one fault may cost: a promise or two for every process that died or was late, and one for every two
+/// minutes in which a page that was announced may still come.
+const WAKES_OF_A_FAULT: usize = 20;
+
 /// Among many hosts one combination of point and fault in so many is run: most of them look like one host's.
 const MANY_STRIDE: u64 = 3;
 
@@ -137,8 +141,7 @@ pub fn check(scenario: &Scenario, hosts: Hosts, plan: &Plan, quiet: &Quiet) -> R
     settled(scenario, &mut world, &key)?;
     let faults = plan.len();
     let wakes = world.items("w#").len();
-    // Each fault may cost a promise or two for every process that died or was late.
-    if wakes > quiet.wakes + 12 * faults {
+    if wakes > quiet.wakes + WAKES_OF_A_FAULT * faults {
         return Err(format!("{wakes} wake items instead of {}", quiet.wakes));
     }
     if world.messages > 3 * quiet.messages + 40 * faults as u64 {

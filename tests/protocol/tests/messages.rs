@@ -50,3 +50,14 @@ fn the_last_number_of_a_chain_of_polls_is_a_number_like_others() {
     assert!(matches!(status, Status::Succeeded { .. }), "{status:?}");
     assert_eq!(world.script.count("glue:startJobRun j"), 1);
 }
+
+#[test]
+fn a_message_for_a_time_that_no_message_reaches_is_dropped() {
+    let mut world = World::new();
+    let now = world.time.now_ms();
+    for at in [now + 86_400_000, u64::MAX] {
+        world.post(&message("gone", 3, now, What::Due(at)));
+    }
+    forward(&mut world, 1_000);
+    assert_eq!(world.queued(), 0);
+}

@@ -10,9 +10,12 @@ sim [options]
   --from SEED        the first of them (default 1)
   --threads N        threads (default: as many as processors)
   --stop             stops at the first that fails
-  --keep FOLDER      keeps the scenarios that fail there
+  --keep FOLDER      keeps the scenarios that fail there (small ones otherwise in target/shrunk)
   --seed SEED        runs one seed and tells how it ended
   --scenario FILE    runs a scenario that was kept
+  --shrink           with one of those: makes it small while it fails in the same way, tells and keeps it
+  --runs N           shrinking: runs at most (default 30000)
+  --seconds N        shrinking: seconds at most (default 300)
   --trace            with one of those: shows every point
   --show             with one of those: shows the scenario instead of running it
   --profile NAME     drawn (default), calm or rough
@@ -30,6 +33,9 @@ pub struct Arguments {
     pub keep: Option<String>,
     pub seed: Option<u64>,
     pub scenario: Option<String>,
+    pub shrinks: bool,
+    pub shrink_runs: u64,
+    pub shrink_seconds: u64,
     pub with_trace: bool,
     pub shows_scenario: bool,
     pub profile: Option<Profile>,
@@ -49,6 +55,9 @@ impl Arguments {
             keep: None,
             seed: None,
             scenario: None,
+            shrinks: false,
+            shrink_runs: 30_000,
+            shrink_seconds: 300,
             with_trace: false,
             shows_scenario: false,
             profile: None,
@@ -67,6 +76,9 @@ impl Arguments {
                 "--keep" => arguments.keep = Some(value()?),
                 "--seed" => arguments.seed = Some(number(&value()?)?),
                 "--scenario" => arguments.scenario = Some(value()?),
+                "--shrink" => arguments.shrinks = true,
+                "--runs" => arguments.shrink_runs = number(&value()?)?,
+                "--seconds" => arguments.shrink_seconds = number(&value()?)?,
                 "--trace" => arguments.with_trace = true,
                 "--show" => arguments.shows_scenario = true,
                 "--profile" => arguments.profile = profile(&value()?)?,

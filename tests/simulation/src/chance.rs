@@ -26,6 +26,7 @@ pub(crate) enum Domain {
     Scanner = 18,
     Lag = 19,
     Program = 20,
+    Sweep = 21,
 }
 
 /// The draws of one seed.

@@ -5,6 +5,7 @@
 //! Deliberately absent: wall time, threads, and any decision of the product.
 
 mod actors;
+pub mod bias;
 mod chance;
 mod client;
 pub mod disturbance;
@@ -17,13 +18,16 @@ pub mod profile;
 mod queue;
 pub mod run;
 pub mod scenario;
+pub mod shrink;
 mod store;
 pub mod swarm;
 mod table;
 mod timeline;
 mod trace;
 pub mod watch;
+pub mod weakened;
 pub mod weakness;
+mod window;
 mod world;
 
 pub use disturbance::{Disturbance, Fault, Site};

@@ -3,6 +3,7 @@
 
 mod arguments;
 mod many;
+mod shrinking;
 mod tally;
 
 use std::process::ExitCode;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
         (None, None) => None,
     };
     match scenario {
+        Some(scenario) if arguments.shrinks => shrinking::run(&scenario, &arguments),
         Some(scenario) => one(&scenario, &arguments),
         None => many::run(&arguments),
     }

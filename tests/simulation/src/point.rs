@@ -106,8 +106,14 @@ impl World {
             format!("p{process} point {number} {} {}{wrong}", operation.name(), what())
         });
         let (wait_ms, reply_ms) = self.latency(number);
+        let _window = self.window(process, operation);
         match fault {
-            Some(Fault::Busy) => return None,
+            Some(Fault::Busy) => {
+                if operation == Operation::Call {
+                    self.sends_again(process);
+                }
+                return None;
+            }
             Some(Fault::CrashBefore) => self.die(process).await,
             Some(Fault::StallBefore(ms)) => {
                 self.stall(process, ms);

@@ -88,6 +88,9 @@ pub struct Profile {
     pub clumsy: u32,
     /// Jobs that may run at a time; 0 for any number.
     pub jobs_max: usize,
+    /// People answer only at multiples of this many milliseconds, all at the same moment; 0 for whenever they like.
+    #[serde(default)]
+    pub unison_ms: u64,
 }
 
 impl Profile {
@@ -121,6 +124,7 @@ impl Profile {
             stops: 0,
             clumsy: 0,
             jobs_max: 0,
+            unison_ms: 0,
         }
     }
 
@@ -206,6 +210,7 @@ impl Profile {
             stops,
             clumsy,
             jobs_max: [0, 0, 0, 0, 1, 3][parts.below(6) as usize],
+            unison_ms: 0,
         }
     }
 }

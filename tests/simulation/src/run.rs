@@ -3,6 +3,8 @@
 mod endings;
 mod machines;
 
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use stepwell_journal::ExecutionKey;
@@ -16,7 +18,7 @@ use crate::profile::Expiry;
 use crate::scenario::Scenario;
 use crate::swarm;
 use crate::timeline::BEGIN_MS;
-use crate::watch::{Violation, compare};
+use crate::watch::{Violation, case_of, compare};
 use crate::weakness::Weakness;
 use crate::world::{Making, World};
 
@@ -85,9 +87,10 @@ pub fn run_scenario(scenario: &Scenario, options: &Options) -> Report {
         open: Open::default(),
         unwatched: options.unwatched,
     };
-    let violations = match machines::make(&world) {
-        Ok(()) => run.go(),
-        Err(complaint) => vec![Violation::new("program", complaint)],
+    let (violations, endings) = match machines::make(&world) {
+        Ok(()) => catch_unwind(AssertUnwindSafe(|| run.go()))
+            .unwrap_or_else(|died| (vec![panicked(&*died)], Vec::new())),
+        Err(complaint) => (vec![Violation::new("program", complaint)], Vec::new()),
     };
     let report = Report {
         seed: scenario.seed,
@@ -97,7 +100,7 @@ pub fn run_scenario(scenario: &Scenario, options: &Options) -> Report {
         simulated_ms: world.now_ms() - BEGIN_MS,
         calls: world.outside.calls(),
         happened: world.happened(),
-        endings: run.open.endings(&world),
+        endings,
         violations,
         lines: world.take_lines(),
     };
@@ -105,6 +108,13 @@ pub fn run_scenario(scenario: &Scenario, options: &Options) -> Report {
     drop(run);
     world.close();
     report
+}
+
+/// An assertion that failed is a violation like others.
+fn panicked(died: &(dyn Any + Send)) -> Violation {
+    let text = died.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| died.downcast_ref::<&str>().copied());
+    Violation::new("panic", text.unwrap_or("an assertion failed"))
 }
 
 struct Run {
@@ -115,7 +125,7 @@ struct Run {
 }
 
 impl Run {
-    fn go(&mut self) -> Vec<Violation> {
+    fn go(&mut self) -> (Vec<Violation>, Vec<Ending>) {
         let world = self.world.clone();
         world.begin();
         for number in 0..world.scenario.executions.len() {
@@ -130,12 +140,16 @@ impl Run {
         world.tell(|watcher, at_ms| {
             violations.extend(watcher.finish(at_ms, healed).into_iter().map(Violation::from));
         });
+        let endings = self.open.endings(&world);
         if !self.unwatched {
-            violations.extend(self.open.endings(&world).iter().filter_map(|ending| {
-                compare(&world.looker(), &world.scenario, &ending.key, ending.status.as_ref()?)
-            }));
+            let (journal, case) = (world.looker(), case_of(&world.scenario));
+            violations.extend(
+                endings
+                    .iter()
+                    .filter_map(|ending| compare(&journal, &case, &ending.key, ending.status.as_ref()?)),
+            );
         }
-        violations
+        (violations, endings)
     }
 
     /// Goes on until everything has ended; what is stuck if something is.

@@ -27,6 +27,18 @@ impl Start {
     }
 }
 
+/// What was found in a scenario that is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Found {
+    /// The invariant that was broken.
+    pub invariant: String,
+    /// How it showed.
+    pub what: String,
+    /// Version of the program in which it was.
+    pub version: String,
+}
+
 /// A scenario.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -34,6 +46,9 @@ pub struct Scenario {
     /// What it is, in a sentence; empty for one that was drawn.
     #[serde(default)]
     pub about: String,
+    /// What was found in it; none for one that was drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub found: Option<Found>,
     /// Seed of the schedule and of everything that is not given here.
     pub seed: u64,
     /// State machines by name.

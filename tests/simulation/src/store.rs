@@ -69,7 +69,7 @@ fn shown(key: &Key) -> String {
 #[async_trait]
 impl Store for Ports {
     async fn create(&self, item: Item) -> Result<Created, StoreError> {
-        if self.world.lacks(Weakness::NoWakeItem) && self.world.is_wake_of_entry(&item.key) {
+        if self.world.goes_without(&item.key) {
             return Ok(Created::New);
         }
         if self.world.withholds(&item) {

@@ -37,11 +37,10 @@ struct Wakes {
     waiting: Option<Waker>,
 }
 
-/// Partitions of executions.
+/// Executions whose covers have changed.
 #[derive(Debug, Default)]
 struct Covers {
-    partitions: BTreeSet<String>,
-    changed: bool,
+    changed: BTreeSet<String>,
     last_page_ms: u64,
 }
 
@@ -81,11 +80,8 @@ impl Table {
         if item.key.partition.starts_with("e#") && item.key.sort.starts_with('p') {
             let mut covers = lock(&self.covers);
             covers.last_page_ms = now_ms;
-            if item.key.sort == "pc" {
-                covers.changed = true;
-                if !covers.partitions.contains(&item.key.partition) {
-                    covers.partitions.insert(item.key.partition.clone());
-                }
+            if item.key.sort == "pc" && !covers.changed.contains(&item.key.partition) {
+                covers.changed.insert(item.key.partition.clone());
             }
         } else if let Some((shard, minute)) = wake_of(&item.key) {
             let mut wakes = lock(&self.wakes);
@@ -166,10 +162,9 @@ impl Table {
         lock(&self.wakes).waiting = Some(waker.clone());
     }
 
-    /// Partitions of all executions, if a cover has changed since this was asked.
-    pub fn changed_covers(&self) -> Option<Vec<String>> {
-        let mut covers = lock(&self.covers);
-        std::mem::take(&mut covers.changed).then(|| covers.partitions.iter().cloned().collect())
+    /// Partitions of executions whose covers have changed since this was asked.
+    pub fn changed_covers(&self) -> BTreeSet<String> {
+        std::mem::take(&mut lock(&self.covers).changed)
     }
 
     /// When a page or cover was written last.

@@ -74,25 +74,29 @@ fn history(journal: &Journal, key: &ExecutionKey) -> Option<Vec<HistoryEvent>> {
     }
 }
 
+/// What the reference interpreter knows of a scenario.
+pub(crate) fn case_of(scenario: &Scenario) -> Case {
+    Case {
+        seed: scenario.seed,
+        machines: scenario.machines.clone(),
+        main: String::new(),
+        input: serde_json::Value::Null,
+        behaviours: scenario.behaviours.clone(),
+    }
+}
+
 /// Whether an execution ended as the reference interpreter says that it must.
 pub(crate) fn compare(
     journal: &Journal,
-    scenario: &Scenario,
+    case: &Case,
     key: &ExecutionKey,
     status: &Status,
 ) -> Option<Violation> {
     let wrong =
         |what: String| Some(Violation::new("I11", format!("{}/{}: {what}", key.machine, key.execution)));
     let Some(history) = history(journal, key) else { return wrong("its history cannot be read".to_owned()) };
-    let case = Case {
-        seed: scenario.seed,
-        machines: scenario.machines.clone(),
-        main: String::new(),
-        input: serde_json::Value::Null,
-        behaviours: scenario.behaviours.clone(),
-    };
     let run = agree::Run { machine: &key.machine, name: &key.execution, history: &history, status };
-    match agree::agrees(&case, &run) {
+    match agree::agrees(case, &run) {
         Ok(()) => None,
         Err(
             disagreement @ (Disagreement::NoMachine(_)

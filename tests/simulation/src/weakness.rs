@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use stepwell_journal::queue::Message;
-use stepwell_journal::store::{Item, Key, Range};
+use stepwell_journal::store::{Item, Key, Range, Store};
 
 use crate::chance::Domain;
 use crate::executor::{Kind, ProcessId, Running};
 use crate::lock;
+use crate::table::done;
 use crate::world::World;
 
 /// A rule that is left out.
@@ -23,22 +24,28 @@ pub enum Weakness {
     NoNonce,
     /// Messages are acknowledged before they are handled.
     AckEarly,
-    /// Entry points make no wake items.
+    /// Callbacks and stops make no wake items.
     NoWakeItem,
+    /// Starts make no wake items.
+    NoWakeItemOfStart,
     /// A sweep sees executions as they stood a while ago.
     LaggingReads,
+    /// A sweep sees executions as they stood a while ago, and what it does not see yet is not looked for again.
+    TrustedList,
     /// A callback completes whatever attempt of its execution is open.
     CompletionWithoutStamp,
 }
 
 impl Weakness {
     /// Those of the world.
-    pub const OF_THE_WORLD: [Weakness; 6] = [
+    pub const OF_THE_WORLD: [Weakness; 8] = [
         Weakness::SendAfterAck,
         Weakness::NoNonce,
         Weakness::AckEarly,
         Weakness::NoWakeItem,
+        Weakness::NoWakeItemOfStart,
         Weakness::LaggingReads,
+        Weakness::TrustedList,
         Weakness::CompletionWithoutStamp,
     ];
 
@@ -46,6 +53,26 @@ impl Weakness {
     pub fn all() -> Vec<Weakness> {
         let protocol = stepwell_orchestrator::weakness::Weakness::ALL.into_iter().map(Weakness::Protocol);
         Weakness::OF_THE_WORLD.into_iter().chain(protocol).collect()
+    }
+
+    /// The rule that the orchestrator itself leaves out with it.
+    pub fn of_the_protocol(self) -> Option<stepwell_orchestrator::weakness::Weakness> {
+        match self {
+            Weakness::Protocol(weakness) => Some(weakness),
+            Weakness::TrustedList => Some(stepwell_orchestrator::weakness::Weakness::ForgetAnnounced),
+            Weakness::SendAfterAck
+            | Weakness::NoNonce
+            | Weakness::AckEarly
+            | Weakness::NoWakeItem
+            | Weakness::NoWakeItemOfStart
+            | Weakness::LaggingReads
+            | Weakness::CompletionWithoutStamp => None,
+        }
+    }
+
+    /// Whether sweeps see executions late.
+    pub fn lags(self) -> bool {
+        matches!(self, Weakness::LaggingReads | Weakness::TrustedList)
     }
 
     /// Its name on the command line.
@@ -56,7 +83,9 @@ impl Weakness {
             Weakness::NoNonce => "no-nonce",
             Weakness::AckEarly => "ack-early",
             Weakness::NoWakeItem => "no-wake-item",
+            Weakness::NoWakeItemOfStart => "no-wake-item-of-start",
             Weakness::LaggingReads => "lagging-reads",
+            Weakness::TrustedList => "trusted-list",
             Weakness::CompletionWithoutStamp => "completion-without-stamp",
         };
         name.to_owned()
@@ -94,9 +123,20 @@ impl World {
         self.weakness == Some(rule)
     }
 
-    /// Whether an item is a wake item that an entry point makes.
-    pub fn is_wake_of_entry(&self, key: &Key) -> bool {
-        key.partition.starts_with("w#") && self.running().is_some_and(|running| running.kind == Kind::Entry)
+    /// Whether an item is a wake item that an entry point does without.
+    pub fn goes_without(&self, key: &Key) -> bool {
+        let of_start = match self.weakness {
+            Some(Weakness::NoWakeItem) => false,
+            Some(Weakness::NoWakeItemOfStart) => true,
+            _ => return false,
+        };
+        let is_of_entry = self.running().is_some_and(|running| running.kind == Kind::Entry);
+        if !is_of_entry || !key.partition.starts_with("w#") {
+            return false;
+        }
+        let cover = Key::new(format!("e#{}", key.sort), "pc");
+        let has_begun = done(self.table.store.get(&cover)).is_ok_and(|found| found.is_some());
+        has_begun != of_start
     }
 
     fn withholding(&self) -> Option<Running> {
@@ -138,7 +178,7 @@ impl World {
 
     /// As of when a sweep reads executions, if its view lags.
     pub fn lag_of_sweep(&self, range: &Range) -> Option<u64> {
-        let lags = self.lacks(Weakness::LaggingReads) && range.partition.starts_with("e#");
+        let lags = self.weakness.is_some_and(Weakness::lags) && range.partition.starts_with("e#");
         if !lags || self.running().is_none_or(|running| running.kind != Kind::Sweep) {
             return None;
         }

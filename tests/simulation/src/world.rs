@@ -20,6 +20,7 @@ use crate::timeline::{Sleep, Timeline};
 use crate::trace::Trace;
 use crate::watch::{Violation, process_name, watcher};
 use crate::weakness::{Weakness, Withheld};
+use crate::window::Windows;
 
 /// The world.
 pub(crate) struct World {
@@ -35,6 +36,7 @@ pub(crate) struct World {
     pub outside: Outside,
     watcher: Option<Mutex<Watcher>>,
     pub withheld: Withheld,
+    pub windows: Windows,
     plan: Mutex<Plan>,
     trace: Mutex<Trace>,
     spawned: Mutex<Vec<(Running, Work)>>,
@@ -58,7 +60,7 @@ impl World {
     pub fn new(making: Making) -> Arc<Self> {
         let Making { scenario, weakness, with_lines, is_watched } = making;
         let table = Table::default();
-        if weakness == Some(Weakness::LaggingReads) {
+        if weakness.is_some_and(Weakness::lags) {
             table.follow_all();
         }
         Arc::new(World {
@@ -73,6 +75,7 @@ impl World {
             messages: Messages::default(),
             outside: Outside::default(),
             withheld: Withheld::default(),
+            windows: Windows::default(),
             plan: Mutex::new(Plan::new(scenario.disturbances.as_deref())),
             trace: Mutex::new(Trace::new(with_lines)),
             spawned: Mutex::default(),
@@ -234,7 +237,9 @@ impl World {
         self.line(|| format!("process {process} stands still for {ms} ms"));
         let (from_ms, until_ms) = (self.now_ms(), self.now_ms() + ms);
         self.processes.still(process, until_ms);
-        self.tell(|watcher, _| watcher.stalled(&process_name(process), from_ms, until_ms));
+        if self.is_in_window(process) {
+            self.tell(|watcher, _| watcher.stalled(&process_name(process), from_ms, until_ms));
+        }
         let world = self.clone();
         self.spawn_own(async move {
             Sleep::until(&world.timeline, until_ms).await;

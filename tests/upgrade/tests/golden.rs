@@ -86,6 +86,10 @@ fn said(line: &str) -> (Value, Option<(u64, Vec<u8>)>) {
     if opened.is_some() {
         line["body"] = json!([body[0], body[1]]);
     }
+    // A wake item may say more than it did then: what it announces stands behind its schema, its length and its time.
+    if line["key"][0].as_str().is_some_and(|partition| partition.starts_with("w#")) {
+        line["body"] = json!([body[0], body[2..11]]);
+    }
     (line, opened)
 }
 

@@ -35,12 +35,10 @@ impl Run<'_> {
                 run.task_started(frame, attempt, task)?;
                 Ok(None)
             }),
-            Event::TaskSubmitted { stamp, output } => {
-                self.with_attempt(*stamp, |run, frame, attempt, task| {
-                    run.task_submitted(frame, attempt, task, output)?;
-                    Ok(None)
-                })
-            }
+            Event::TaskSubmitted { stamp, output } => self
+                .with_attempt(*stamp, |run, frame, attempt, task| {
+                    run.task_submitted(frame, attempt, task, output)
+                }),
             Event::TaskSucceeded { stamp, output } => {
                 self.with_attempt(*stamp, |run, frame, attempt, task| {
                     run.task_started(frame, attempt, task)?;
@@ -161,23 +159,31 @@ impl Run<'_> {
         attempt: &mut Attempt,
         task: &Task,
         output: &Payload,
-    ) -> Result<(), Halt> {
-        let Some(name) = task_name(task) else { return Ok(()) };
+    ) -> Result<Option<Ended>, Halt> {
+        let Some(name) = task_name(task) else { return Ok(None) };
         if attempt.submitted.is_some() || pattern(task) == Pattern::RequestResponse {
-            return Ok(());
+            return Ok(None);
         }
         self.task_started(frame, attempt, task)?;
+        if !self.can_be_kept(output)? {
+            return self.task_failed(frame, task, too_large(&name.resource_type)).map(Some);
+        }
         let detail = Detail::TaskSubmitted { task: name, output: output.clone() };
         frame.previous = self.emit(frame.previous, detail)?;
         attempt.submitted = Some(output.clone());
         self.made(output.bytes());
-        Ok(())
+        Ok(None)
+    }
+
+    /// Whether what came from outside is neither too large nor nested so deeply that it would be no value any more once
+    /// it was kept: later states would see something else then.
+    fn can_be_kept(&self, output: &Payload) -> Result<bool, Halt> {
+        let is_readable = fits_nesting(output.value()?, RESULT_NESTING_MAX);
+        Ok(is_readable && output.bytes() <= self.moment.limits.payload_bytes_max)
     }
 
     fn task_succeeded(&mut self, frame: &mut Frame, task: &Task, output: &Payload) -> Result<Ended, Halt> {
-        // A text nested more deeply is no value any more once it was kept: later states would see another result then.
-        let is_readable = fits_nesting(output.value()?, RESULT_NESTING_MAX);
-        if output.bytes() > self.moment.limits.payload_bytes_max || !is_readable {
+        if !self.can_be_kept(output)? {
             let who = task_name(task).map_or(task.resource.arn.clone(), |name| name.resource_type);
             return self.task_failed(frame, task, too_large(&who));
         }

@@ -5,7 +5,7 @@ use stepwell_engine::history::Detail;
 use stepwell_engine::{Event, Payload};
 
 use crate::transcript::{check_history, check_outcome, outcome};
-use crate::world::Act::Gives;
+use crate::world::Act::{Gives, Submits};
 use crate::world::{World, execution, one, program};
 
 const FUNCTION: &str = r#""Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f""#;
@@ -70,6 +70,15 @@ fn events_of_payloads_too_large() {
         5<4 LambdaFunctionFailed States.DataLimitExceeded
         6<5 ExecutionFailed States.DataLimitExceeded";
     check_history(&one(FUNCTION), "{}", small(), expected);
+    let asks = r#""Type":"Task","Resource":"arn:aws:states:::lambda:invoke.waitForTaskToken","Parameters":{"FunctionName":"f","Payload":{"t.$":"$$.Task.Token"}}"#;
+    let mut world = World::answering(&[("S", &[(0, Submits(r#""0123456789""#))])]);
+    world.limits.payload_bytes_max = 10;
+    check_outcome(
+        &one(asks),
+        "{}",
+        world,
+        "FAILED States.DataLimitExceeded: The state/task 'S' returned a result with a size exceeding the maximum number of bytes service limit.",
+    );
 }
 
 #[test]

@@ -72,7 +72,10 @@ fn all_mistakes_of_the_configuration_are_told() {
     folder.write("bad.json", "{\"StartAt\": \"A\", \"States\": {\"B\": {\"Type\": \"Other\"}}}");
     folder.write("worse.json", "{");
     let told = refused(&folder, &["--config", "machines.toml", "--port", "0"]);
-    tells(&told, &["bad.json: error: ", "/States/B/Type", "Missing 'Next' target: A", "worse.json: error: "]);
+    tells(
+        &told,
+        &["bad.json: error: ", "/States/B/Type", "Missing 'Next' target: A", "worse.json:1:2: error: "],
+    );
 }
 
 #[test]

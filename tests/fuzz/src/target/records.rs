@@ -148,7 +148,7 @@ fn listed(projection: &[u8]) {
         item.index = Some(IndexEntry { partition, sort, projection: projection.to_vec() });
         let journal = Shelf::with(vec![item]).journal();
         if let Ok(found) = block_on(journal.list("orders", None, 10, None)) {
-            assert!(found.executions.len() <= 1);
+            assert!(found.executions.len() + found.newer <= 1);
         }
     }
 }
@@ -160,6 +160,7 @@ fn listed_machine(projection: &[u8]) {
     let shelf = Shelf::with(vec![item]);
     let machines = Machines::new(shelf.store.clone(), shelf.payloads.clone());
     if let Ok(found) = block_on(machines.list(10, None)) {
-        assert_eq!(found.machines.len(), 1);
+        // A row of a newer schema is left out, and counted.
+        assert_eq!(found.machines.len() + found.newer, 1);
     }
 }

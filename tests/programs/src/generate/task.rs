@@ -93,7 +93,7 @@ impl Maker<'_> {
             state["HeartbeatSeconds"] = json!(beat);
         }
         if timeout {
-            let longest = if self.chance.percent(20) { 5 * 86_400 } else { 7_200 };
+            let longest = if self.chance.percent(20) && !self.is_child { 5 * 86_400 } else { 7_200 };
             let seconds = self.chance.between(10, longest);
             state["TimeoutSeconds"] = json!(if heartbeat { seconds + beat } else { seconds });
         }

@@ -152,7 +152,8 @@ impl Walk<'_> {
     /// A template field put to the data; without it the data as they are.
     pub fn templated(&self, visit: &Visit<'_>, field: &str, data: Value) -> Result<Value, Failure> {
         let Some(found) = visit.state.get(field) else { return Ok(data) };
-        let context = context(self.start, visit, None);
+        let looks_around = template::looks_at_context(found);
+        let context = if looks_around { context(self.start, visit, None) } else { Value::Null };
         let made = evaluated(visit, found, &data, &context)?;
         fits(visit.name, &made)?;
         Ok(made)
@@ -197,7 +198,25 @@ pub(crate) fn placed(visit: &Visit<'_>, at: Option<&Value>, result: Value) -> Re
 
 /// The failure of something that is larger than a payload may be.
 pub(crate) fn fits(who: &str, made: &Value) -> Result<(), Failure> {
-    if made.to_string().len() > PAYLOAD_BYTES_MAX { Err(too_large(who)) } else { Ok(()) }
+    // Sizes are asked for at every state; only what may be too large is printed for it.
+    let is_small = length_at_most(made) <= PAYLOAD_BYTES_MAX;
+    if is_small || made.to_string().len() <= PAYLOAD_BYTES_MAX { Ok(()) } else { Err(too_large(who)) }
+}
+
+/// A number of bytes that a value as text has at most: an escaped character takes six, a number twenty-five.
+fn length_at_most(value: &Value) -> usize {
+    match value {
+        Value::Null | Value::Bool(_) => 5,
+        Value::Number(_) => 25,
+        Value::String(text) => 2 + 6 * text.len(),
+        Value::Array(items) => 2 + items.iter().map(|item| 1 + length_at_most(item)).sum::<usize>(),
+        Value::Object(members) => {
+            2 + members
+                .iter()
+                .map(|(name, member)| 4 + 6 * name.len() + length_at_most(member))
+                .sum::<usize>()
+        }
+    }
 }
 
 /// Where a state leads; none at the end.

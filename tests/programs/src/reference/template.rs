@@ -38,3 +38,13 @@ pub(crate) fn evaluate(template: &Value, scope: &Scope<'_>) -> Result<Value, (St
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Ok(template.clone()),
     }
 }
+
+/// Whether a template has a path on the context object.
+pub(crate) fn looks_at_context(template: &Value) -> bool {
+    match template {
+        Value::Object(members) => members.values().any(looks_at_context),
+        Value::Array(items) => items.iter().any(looks_at_context),
+        Value::String(text) => text.starts_with("$$"),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}

@@ -117,7 +117,7 @@ impl World {
             },
         });
         #[cfg(feature = "weakened")]
-        if let Some(Weakness::Protocol(weakness)) = self.weakness {
+        if let Some(weakness) = self.weakness.and_then(Weakness::of_the_protocol) {
             return orchestrator.weakened(weakness);
         }
         orchestrator

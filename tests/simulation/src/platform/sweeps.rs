@@ -1,4 +1,5 @@
-//! Sweeps: once a minute, or never, or three times. Those that would find nothing are not run, but leave their mark.
+//! Sweeps: once a minute, or never, or three times. Those that would find nothing are not run, but leave their mark, and
+//! mostly those that are run find that another has just been to the shards in which nothing is due.
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -8,14 +9,20 @@ use std::task::Poll;
 use futures_util::FutureExt;
 use futures_util::future::select;
 use stepwell_journal::limits::WAKE_SHARDS;
+use stepwell_journal::store::{Key, Store as _};
 use stepwell_orchestrator::limits::SWEEP_AHEAD_MS;
 
+use crate::chance::Domain;
 use crate::executor::Kind;
+use crate::table::done;
 use crate::timeline::{BEGIN_MS, Sleep};
 use crate::world::World;
 
 /// Milliseconds after which a world without sweeps looks whether there are any again.
 const PAUSE_MS: u64 = 5_000;
+
+/// One in so many sweeps goes through all shards.
+const EVERYWHERE_ONE_IN: u64 = 4;
 
 impl World {
     /// Sweeps for ever.
@@ -58,14 +65,23 @@ impl World {
     /// Starts a sweep in some process, as if one had run in vain at every tick until `last_ms`.
     fn sweep(self: &Arc<Self>, last_ms: u64) {
         let looker = self.looker();
-        let passed = (last_ms + SWEEP_AHEAD_MS) / 60_000 + 1;
+        let next = |ms: u64| (ms + SWEEP_AHEAD_MS) / 60_000 + 1;
+        let goes_everywhere = self.chance.below(Domain::Sweep, self.now_ms() / 1_000, EVERYWHERE_ONE_IN) == 0;
+        let passed = if goes_everywhere { next(last_ms) } else { next(self.now_ms()) };
         for shard in 0..WAKE_SHARDS {
             let swept = looker.swept(shard).now_or_never().and_then(Result::ok).flatten();
             self.table.passed(shard, swept.unwrap_or(0));
-            let minute = self.table.first_wake_of(shard).map_or(passed, |first| first.min(passed));
+            let minute = match self.table.first_wake_of(shard) {
+                Some(first) if first < passed => first,
+                Some(_) | None => passed,
+            };
             if swept.is_none_or(|swept| swept < minute) {
                 // Memory does not fail.
                 let _ = looker.set_swept(shard, minute).now_or_never();
+                let mark = Key::new(format!("w#{shard}"), "swept");
+                if let Ok(Some(item)) = done(self.table.store.get(&mark)) {
+                    self.tell(|watcher, at_ms| watcher.wrote(at_ms, "", &item));
+                }
             }
         }
         let Some(process) = self.some_process() else { return };

@@ -37,7 +37,7 @@ pub(super) struct Open {
 impl Open {
     /// Looks again at what has changed.
     pub fn look(&mut self, world: &World) {
-        for partition in world.table.changed_covers().unwrap_or_default() {
+        for partition in world.table.changed_covers() {
             let Some(key) = ExecutionKey::of_partition(&partition) else { continue };
             if self.closed.contains(&key) {
                 continue;
