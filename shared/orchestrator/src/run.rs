@@ -224,8 +224,11 @@ impl Run<'_> {
     /// Announces and commits a page; what is done meanwhile is taken in.
     async fn put(&mut self, next: Next) -> Result<Committed, Error> {
         let Next { mut head, decision } = next;
+        // A long decision, a slow store, a slow queue: none of them makes others think that this session has died.
+        self.renew().await;
         let announced_ms = self.o.now_ms();
         self.o.announce(&self.key, &self.head.outbox, &mut head, Then::IGoOn).await?;
+        self.renew().await;
         if self.o.lacks(Weakness::ActBeforeCommit) {
             let before = std::mem::replace(&mut self.head, head.clone());
             self.act();
