@@ -27,6 +27,9 @@ pub(crate) enum Domain {
     Lag = 19,
     Program = 20,
     Sweep = 21,
+    Version = 22,
+    Deleter = 23,
+    Logs = 24,
 }
 
 /// The draws of one seed.

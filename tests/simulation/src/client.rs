@@ -125,6 +125,9 @@ impl World {
             None => Heard::Nothing,
         };
         self.line(|| format!("client: {action} heard {heard:?}"));
+        if let Heard::Answer(400.., body) = &heard {
+            self.look_at_error(&body.to_string());
+        }
         heard
     }
 }

@@ -21,6 +21,8 @@ pub enum Site {
     Person,
     /// A mail, by its number.
     Mail,
+    /// Somebody deletes the machine whose executions are started; number 0.
+    Delete,
 }
 
 /// What goes wrong. Times are milliseconds of true time.
@@ -55,6 +57,14 @@ pub enum Fault {
     Twice(u64),
     /// Somebody says it with a token of an earlier attempt too.
     OldToken,
+    /// Somebody acts right after this page.
+    AtPage(u64),
+    /// Somebody acts while this call is on its way, counted from 1.
+    AtCall(u64),
+    /// Somebody does it twice at the same time.
+    DoubleClick,
+    /// Somebody waits for the next time that divides by this, and so acts together with others.
+    Together(u64),
 }
 
 impl Fault {
@@ -75,6 +85,10 @@ impl Fault {
             Fault::Acts(_) => "acts",
             Fault::Twice(_) => "twice",
             Fault::OldToken => "old token",
+            Fault::AtPage(_) => "at page",
+            Fault::AtCall(_) => "at call",
+            Fault::DoubleClick => "double click",
+            Fault::Together(_) => "together",
         }
     }
 
@@ -95,6 +109,10 @@ impl Fault {
             Fault::Acts(ms) => 12 | ms << 8,
             Fault::Twice(ms) => 13 | ms << 8,
             Fault::OldToken => 14,
+            Fault::AtPage(page) => 15 | page << 8,
+            Fault::AtCall(call) => 16 | call << 8,
+            Fault::DoubleClick => 17,
+            Fault::Together(ms) => 18 | ms << 8,
         }
     }
 }

@@ -69,6 +69,7 @@ impl Services for Callees {
         let marker = request.marker.as_deref().unwrap_or_default();
         let about = word(&request.operation) ^ word(marker);
         let what = || format!("{}:{} {marker}", request.service, request.operation);
+        world.call_is_sent(marker);
         let passed = world.pass(process, Operation::Call, about, what).await;
         let Some(passed) = passed else { return Err(broken(request, Reached::NotSent)) };
         world.outside.calls.fetch_add(1, Ordering::Relaxed);

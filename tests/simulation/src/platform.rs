@@ -26,6 +26,7 @@ impl World {
         for _ in 0..first {
             self.boot();
         }
+        self.begin_upgrades();
         let world = self.clone();
         self.spawn_own(async move { world.hand_out_messages().await });
         let world = self.clone();

@@ -6,11 +6,14 @@ use stepwell_orchestrator::Orchestrator;
 
 use crate::executor::{ProcessId, Ready};
 use crate::lock;
+use crate::versions::Code;
 
 /// A process.
 pub(crate) struct Process {
     /// The production code with its caches; none once it is dead.
     pub orchestrator: Option<Arc<Orchestrator>>,
+    /// Its version.
+    code: Code,
     /// Invocations that it works on.
     pub invocations: usize,
     /// Until when it stands still.
@@ -33,9 +36,9 @@ impl Processes {
     }
 
     /// A process comes to life.
-    pub fn add(&self, orchestrator: Arc<Orchestrator>) {
+    pub fn add(&self, code: Code, orchestrator: Arc<Orchestrator>) {
         let orchestrator = Some(orchestrator);
-        let process = Process { orchestrator, invocations: 0, still_until_ms: 0, parked: Vec::new() };
+        let process = Process { orchestrator, code, invocations: 0, still_until_ms: 0, parked: Vec::new() };
         lock(&self.list).push(process);
     }
 
@@ -45,6 +48,17 @@ impl Processes {
 
     pub fn orchestrator(&self, process: ProcessId) -> Option<Arc<Orchestrator>> {
         lock(&self.list).get(process).and_then(|process| process.orchestrator.clone())
+    }
+
+    /// The version of a process, dead ones too.
+    pub fn code(&self, process: ProcessId) -> Option<Code> {
+        lock(&self.list).get(process).map(|process| process.code)
+    }
+
+    /// How many of this version are alive.
+    pub fn count_of(&self, code: Code) -> usize {
+        let list = lock(&self.list);
+        list.iter().filter(|process| process.code == code && process.orchestrator.is_some()).count()
     }
 
     /// Those that are alive, and how many invocations each works on.

@@ -4,6 +4,10 @@ use serde::{Deserialize, Serialize};
 use stepwell_orchestrator::limits::CLOCK_SKEW_MS;
 
 use crate::chance::{Chance, Domain, Parts};
+use crate::versions::Versions;
+
+/// Of 65,536 runs, those in which somebody deletes the machine.
+const DELETES: u32 = 4_000;
 
 /// What the production code runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,6 +92,12 @@ pub struct Profile {
     pub clumsy: u32,
     /// Jobs that may run at a time; 0 for any number.
     pub jobs_max: usize,
+    /// Of 65,536 runs, those in which somebody deletes the machine.
+    #[serde(default)]
+    pub deletes: u32,
+    /// Which versions of the program run.
+    #[serde(default)]
+    pub versions: Versions,
     /// People answer only at multiples of this many milliseconds, all at the same moment; 0 for whenever they like.
     #[serde(default)]
     pub unison_ms: u64,
@@ -124,6 +134,8 @@ impl Profile {
             stops: 0,
             clumsy: 0,
             jobs_max: 0,
+            deletes: 0,
+            versions: Versions::New,
             unison_ms: 0,
         }
     }
@@ -151,6 +163,7 @@ impl Profile {
             rough_ms: 600_000,
             second_starts: 8_000,
             stops: 2_000,
+            deletes: 2_000,
             clumsy: 20_000,
             jobs_max: 2,
             ..Profile::calm()
@@ -175,12 +188,15 @@ impl Profile {
         let (busy, bursts, lost, ghosts) = (rate(3_000), rate(20_000), rate(3_000), rate(1_000));
         let (crashes, stalls, delays) = (rate(800), rate(600), rate(3_000));
         let (dropped, doubled, late) = (rate(13_000), rate(32_000), rate(20_000));
-        let (second_starts, stops, clumsy) = (rate(32_000), rate(13_000), rate(40_000));
+        let (second_starts, stops, clumsy) = (rate(32_000), rate(32_000), rate(40_000));
         let mut parts = Parts::of(chance.draw(Domain::Profile, 1));
         let skew_ms = if host == Host::Laptop { 0 } else { CLOCK_SKEW_MS / 2 };
+        let versions = versions(chance, host);
+        let mut loops = Parts::of(chance.draw(Domain::Profile, 3));
+        let least = if versions == Versions::Forgotten { 2 } else { 1 };
         Profile {
             host,
-            processes: if host == Host::Laptop { 1 } else { parts.between(1, 4) },
+            processes: if host == Host::Laptop { 1 } else { parts.between(least, 4) },
             skew_ms: if parts.one_in(2) { skew_ms } else { 0 },
             busy,
             bursts,
@@ -199,7 +215,7 @@ impl Profile {
             batch: [1, 3, 10][parts.below(3) as usize],
             acks_together: host == Host::Functions && parts.one_in(2),
             receives_max: [3, 10, 1_000][parts.below(3) as usize],
-            loops_allowed: true,
+            loops_allowed: host != Host::Functions || !loops.one_in(6),
             invocation_ms: if host == Host::Functions {
                 [0, 120_000, 900_000][parts.below(3) as usize]
             } else {
@@ -210,7 +226,19 @@ impl Profile {
             stops,
             clumsy,
             jobs_max: [0, 0, 0, 0, 1, 3][parts.below(6) as usize],
+            deletes: if is_calm { 0 } else { DELETES },
+            versions,
             unison_ms: 0,
         }
+    }
+}
+
+/// How versions follow each other: in every third run there is more than one. A laptop has one process at a time.
+fn versions(chance: Chance, host: Host) -> Versions {
+    let mut parts = Parts::of(chance.draw(Domain::Profile, 2));
+    let drawn = if parts.one_in(3) { parts.below(Versions::ALL.len() as u64) as usize } else { 0 };
+    match Versions::ALL[drawn] {
+        Versions::FirstStep | Versions::Forgotten if host == Host::Laptop => Versions::Upgrade,
+        versions => versions,
     }
 }

@@ -33,6 +33,8 @@ struct State {
     sent: u64,
     received: u64,
     last: u64,
+    hops_max: u32,
+    cut: u64,
     messages: BTreeMap<u64, Waiting>,
     due: BTreeSet<(u64, u64)>,
     waiting: Option<Waker>,
@@ -110,6 +112,16 @@ impl Messages {
         }
     }
 
+    /// Most hops of a message that was received.
+    pub fn hops_max(&self) -> u32 {
+        lock(&self.0).hops_max
+    }
+
+    /// Messages that were stopped because they had too many.
+    pub fn cut(&self) -> u64 {
+        lock(&self.0).cut
+    }
+
     /// Texts of all that wait, with the time at which they are due.
     pub fn shown(&self) -> Vec<String> {
         let state = lock(&self.0);
@@ -174,6 +186,8 @@ impl World {
             let received =
                 Received { id, count: waiting.count, hops: waiting.hops, body: waiting.body.clone() };
             let is_cut = !self.profile.loops_allowed && received.hops >= HOPS_MAX;
+            state.hops_max = state.hops_max.max(received.hops);
+            state.cut += u64::from(is_cut);
             if received.count > self.profile.receives_max || is_cut {
                 state.remove(id);
                 self.line(|| format!("message {id} goes to the dead letters: {}", received.body));

@@ -4,16 +4,20 @@ mod endings;
 mod machines;
 
 use std::any::Any;
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use stepwell_journal::ExecutionKey;
 
 pub use self::endings::Ending;
 use self::endings::Open;
-use crate::actors::{describer, operator, starter};
+use crate::actors::{deleter, describer, operator, starter};
+use crate::chance::{Chance, Domain};
 use crate::disturbance::Disturbance;
 use crate::executor::Executor;
+use crate::logs::{Lines, kept};
 use crate::profile::Expiry;
 use crate::scenario::Scenario;
 use crate::swarm;
@@ -31,6 +35,9 @@ const PATIENCE_MS: u64 = 300_000;
 /// Milliseconds by which expired items are deleted late, if they are.
 const EXPIRY_LATE_MS: u64 = 2 * 24 * 3_600_000;
 
+/// Of so many runs, logs are looked at in one.
+const LISTENED: u64 = 16;
+
 /// How seeds and scenarios are run.
 #[derive(Clone, Default)]
 pub struct Options {
@@ -38,6 +45,8 @@ pub struct Options {
     pub weakness: Option<Weakness>,
     /// Whether every point is written down in words.
     pub with_lines: bool,
+    /// Whether logs are looked at in every run, not only in some.
+    pub with_logs: bool,
     /// Whether nobody looks at the invariants.
     pub unwatched: bool,
 }
@@ -59,10 +68,18 @@ pub struct Report {
     pub calls: u64,
     /// Everything that went wrong.
     pub happened: Vec<Disturbance>,
+    /// Who did something, and how often.
+    pub actors: BTreeMap<&'static str, u64>,
     /// How the executions ended.
     pub endings: Vec<Ending>,
     /// Broken promises.
     pub violations: Vec<Violation>,
+    /// Most functions that one message was handed through.
+    pub hops_max: u32,
+    /// Messages that were stopped because they had gone through too many.
+    pub cut: u64,
+    /// Lines that the production code logged, if anybody listened.
+    pub logged: u64,
     /// The trace in words, if it was asked for.
     pub lines: String,
 }
@@ -75,11 +92,16 @@ pub fn run(seed: u64, options: &Options) -> Report {
 /// Runs a scenario.
 pub fn run_scenario(scenario: &Scenario, options: &Options) -> Report {
     let scenario = Arc::new(scenario.clone());
+    // Lines change nothing but the time that a run takes, so only some are listened to.
+    let listens = !options.unwatched
+        && (options.with_logs || Chance::new(scenario.seed).below(Domain::Logs, 0, LISTENED) == 0);
+    let lines = Lines::default();
     let world = World::new(Making {
         scenario: scenario.clone(),
         weakness: options.weakness,
         with_lines: options.with_lines,
         is_watched: !options.unwatched,
+        logs: listens.then(|| lines.clone()),
     });
     let mut run = Run {
         executor: Executor::default(),
@@ -88,8 +110,10 @@ pub fn run_scenario(scenario: &Scenario, options: &Options) -> Report {
         unwatched: options.unwatched,
     };
     let (violations, endings) = match machines::make(&world) {
-        Ok(()) => catch_unwind(AssertUnwindSafe(|| run.go()))
-            .unwrap_or_else(|died| (vec![panicked(&*died)], Vec::new())),
+        Ok(()) => {
+            catch_unwind(AssertUnwindSafe(|| if listens { kept(&lines, || run.go()) } else { run.go() }))
+                .unwrap_or_else(|died| (vec![panicked(&*died)], Vec::new()))
+        }
         Err(complaint) => (vec![Violation::new("program", complaint)], Vec::new()),
     };
     let report = Report {
@@ -100,8 +124,12 @@ pub fn run_scenario(scenario: &Scenario, options: &Options) -> Report {
         simulated_ms: world.now_ms() - BEGIN_MS,
         calls: world.outside.calls(),
         happened: world.happened(),
+        actors: world.actors(),
         endings,
         violations,
+        hops_max: world.messages.hops_max(),
+        cut: world.messages.cut(),
+        logged: world.logged.load(Ordering::Relaxed),
         lines: world.take_lines(),
     };
     // The tasks go first: they hold the world.
@@ -127,14 +155,19 @@ struct Run {
 impl Run {
     fn go(&mut self) -> (Vec<Violation>, Vec<Ending>) {
         let world = self.world.clone();
+        if world.logs.is_some() {
+            world.name_secrets();
+        }
         world.begin();
         for number in 0..world.scenario.executions.len() {
             starter::begin(&world, number);
             operator::begin(&world, number);
             describer::begin(&world, number);
         }
+        deleter::begin(&world);
         let stuck = self.until_the_end();
         let healed = stuck.is_none();
+        world.look_at_logs();
         let mut violations = world.complaints();
         violations.extend(stuck);
         world.tell(|watcher, at_ms| {
@@ -163,6 +196,7 @@ impl Run {
                 }
                 continue;
             }
+            world.look_at_logs();
             world.tell(|watcher, at_ms| watcher.check(at_ms));
             self.open.look(&world);
             if self.open.is_over(&world) {

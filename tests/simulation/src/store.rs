@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use stepwell_journal::ExecutionKey;
 use stepwell_journal::payloads::Payloads;
 use stepwell_journal::store::{Created, Found, Item, Key, Listed, Range, Replaced, Store, StoreError};
 
 use crate::chance::Domain;
-use crate::executor::ProcessId;
+use crate::executor::{Kind, ProcessId};
 use crate::point::{Operation, busy, lost};
 use crate::table::done;
 use crate::trace::word;
+use crate::versions::Versions;
 use crate::watch::process_name;
 use crate::weakness::Weakness;
 use crate::world::World;
@@ -28,7 +30,7 @@ impl Ports {
         operation: Operation,
         about: u64,
         what: impl FnOnce() -> String + Send,
-        apply: impl FnOnce(&World, ProcessId) -> Result<T, StoreError> + Send + 'static,
+        apply: impl FnOnce(&Arc<World>, ProcessId) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let passed = self.world.pass(self.process, operation, about, what).await.ok_or_else(busy)?;
         if let Some(ms) = passed.ghost_ms() {
@@ -58,6 +60,17 @@ impl Ports {
     }
 }
 
+impl Ports {
+    /// Tells of a read by work that a message or a sweep began; what clients ask for is theirs to count.
+    fn count_read(&self, partition: &str) {
+        let kind = self.world.running().map(|running| running.kind);
+        if let (Some(Kind::Handler | Kind::Sweep), Some(key)) = (kind, ExecutionKey::of_partition(partition))
+        {
+            self.world.tell(|watcher, _| watcher.read(&key));
+        }
+    }
+}
+
 fn about(key: &Key) -> u64 {
     word(&key.partition) ^ word(&key.sort).rotate_left(1)
 }
@@ -76,22 +89,24 @@ impl Store for Ports {
             return Ok(Created::New);
         }
         let key = item.key.clone();
-        let apply = move |world: &World, process| world.create(process, item);
+        let apply = move |world: &Arc<World>, process| world.create(process, item);
         self.write(Operation::Create, about(&key), || shown(&key), apply).await
     }
 
     async fn replace(&self, item: Item) -> Result<Replaced, StoreError> {
         let key = item.key.clone();
-        let apply = move |world: &World, process| world.replace(process, item);
+        let apply = move |world: &Arc<World>, process| world.replace(process, item);
         self.write(Operation::Replace, about(&key), || shown(&key), apply).await
     }
 
     async fn get(&self, key: &Key) -> Result<Option<Item>, StoreError> {
+        self.count_read(&key.partition);
         let look = |world: &World| done(world.table.store.get(key));
         self.read(Operation::Get, about(key), || shown(key), look).await
     }
 
     async fn query(&self, range: &Range) -> Result<Found<Item>, StoreError> {
+        self.count_read(&range.partition);
         let look = |world: &World| match world.lag_of_sweep(range) {
             Some(as_of_ms) => world.table.query_behind(as_of_ms, range),
             None => done(world.table.store.query(range)),
@@ -110,16 +125,20 @@ impl Store for Ports {
 
     async fn delete(&self, key: &Key) -> Result<(), StoreError> {
         let gone = key.clone();
-        let apply = move |world: &World, _| world.delete(&gone);
+        let apply = move |world: &Arc<World>, _| world.delete(&gone);
         self.write(Operation::Delete, about(key), || shown(key), apply).await
     }
 }
 
 impl World {
     /// Creates an item in the true state.
-    pub fn create(&self, process: ProcessId, item: Item) -> Result<Created, StoreError> {
+    pub fn create(self: &Arc<Self>, process: ProcessId, item: Item) -> Result<Created, StoreError> {
         let (key, copy) = (item.key.clone(), item.clone());
         let created = self.table.create(self.now_ms(), item)?;
+        if created == Created::New {
+            self.look_at_schema(process, &copy, None);
+            self.page_is_there(&key);
+        }
         match &created {
             Created::New => self.tell(|watcher, at_ms| watcher.wrote(at_ms, &process_name(process), &copy)),
             Created::Exists(_) if self.lacks(Weakness::NoNonce) && is_page(&key) => {
@@ -133,8 +152,13 @@ impl World {
     /// Replaces an item in the true state.
     pub fn replace(&self, process: ProcessId, item: Item) -> Result<Replaced, StoreError> {
         let copy = item.clone();
+        let before = match self.profile.versions {
+            Versions::New => None,
+            _ => done(self.table.store.get(&item.key))?,
+        };
         let replaced = self.table.replace(self.now_ms(), item)?;
         if replaced == Replaced::Done {
+            self.look_at_schema(process, &copy, before.as_ref());
             self.tell(|watcher, at_ms| watcher.wrote(at_ms, &process_name(process), &copy));
         }
         Ok(replaced)
@@ -156,7 +180,7 @@ fn is_page(key: &Key) -> bool {
 impl Payloads for Ports {
     async fn put(&self, execution: &str, digest: &str, bytes: Vec<u8>) -> Result<(), StoreError> {
         let (name, of) = (digest.to_owned(), execution.to_owned());
-        let apply = move |world: &World, _| done(world.table.payloads.put(&of, &name, bytes));
+        let apply = move |world: &Arc<World>, _| done(world.table.payloads.put(&of, &name, bytes));
         self.write(Operation::PutPayload, word(digest), || execution.to_owned(), apply).await
     }
 
@@ -167,7 +191,7 @@ impl Payloads for Ports {
 
     async fn delete_all(&self, execution: &str) -> Result<(), StoreError> {
         let of = execution.to_owned();
-        let apply = move |world: &World, _| done(world.table.payloads.delete_all(&of));
+        let apply = move |world: &Arc<World>, _| done(world.table.payloads.delete_all(&of));
         self.write(Operation::DeletePayloads, word(execution), || execution.to_owned(), apply).await
     }
 }

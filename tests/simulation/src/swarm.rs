@@ -1,9 +1,11 @@
 //! The scenario of a seed: a random program, a random profile, one to four executions. Most are small, because what goes
 //! wrong between a few steps shows in small ones, and many of them run in the time of a large one; a few are large.
 
+use serde_json::{Value, json};
 use stepwell_programs::{Case, Shape, generate, work};
 
 use crate::chance::{Chance, Domain, Parts};
+use crate::logs::PRIVATE;
 use crate::profile::Profile;
 use crate::scenario::{Scenario, Start};
 
@@ -33,11 +35,12 @@ pub fn scenario(seed: u64) -> Scenario {
     };
     let case = program(&mut parts, shape, work_max);
     let executions = (work_max / work(&case).max(1)).clamp(1, wanted);
-    let start = |number| Start {
-        machine: case.main.clone(),
-        name: format!("run-{number}"),
-        input: case.input.clone(),
-    };
+    let mut input = case.input.clone();
+    if let Value::Object(members) = &mut input {
+        members.insert("private".to_owned(), json!(PRIVATE));
+    }
+    let start =
+        |number| Start { machine: case.main.clone(), name: format!("run-{number}"), input: input.clone() };
     Scenario {
         about: String::new(),
         found: None,

@@ -2,7 +2,7 @@
 //! leave out around its ports, and those that the orchestrator leaves out by itself (with the feature `weakened`).
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use stepwell_journal::queue::Message;
 use stepwell_journal::store::{Item, Key, Range, Store};
@@ -164,7 +164,7 @@ impl World {
     }
 
     /// Sends what the running task has kept back.
-    pub fn send_withheld(&self) {
+    pub fn send_withheld(self: &Arc<Self>) {
         let Some(running) = self.running() else { return };
         let mine = (running.process.unwrap_or_default(), running.task);
         for unsent in lock(&self.withheld.0).remove(&mine).unwrap_or_default() {

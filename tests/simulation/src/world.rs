@@ -1,6 +1,7 @@
 //! The world of one run: what all ports, processes and people share. Deliberately absent: what each of them does.
 
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use stepwell_invariants::Watcher;
@@ -10,6 +11,8 @@ use crate::client::Heard;
 use crate::disturbance::{Disturbance, Fault, Plan, Site};
 use crate::executor::{Kind, ProcessId, Ready, Running, Work};
 use crate::lock;
+use crate::logs::Lines;
+use crate::moments::Moments;
 use crate::outside::Outside;
 use crate::processes::Processes;
 use crate::profile::Profile;
@@ -42,6 +45,13 @@ pub(crate) struct World {
     spawned: Mutex<Vec<(Running, Work)>>,
     running: Mutex<Option<Running>>,
     complaints: Mutex<Vec<Violation>>,
+    pub moments: Moments,
+    /// Lines that the production code logged, if anybody listens.
+    pub logs: Option<Lines>,
+    pub logged: AtomicU64,
+    acted: Mutex<BTreeMap<&'static str, u64>>,
+    is_deleted: AtomicBool,
+    waited_for: AtomicI64,
     starting: AtomicUsize,
     tasks: AtomicU64,
     points: AtomicU64,
@@ -54,11 +64,12 @@ pub(crate) struct Making {
     pub weakness: Option<Weakness>,
     pub with_lines: bool,
     pub is_watched: bool,
+    pub logs: Option<Lines>,
 }
 
 impl World {
     pub fn new(making: Making) -> Arc<Self> {
-        let Making { scenario, weakness, with_lines, is_watched } = making;
+        let Making { scenario, weakness, with_lines, is_watched, logs } = making;
         let table = Table::default();
         if weakness.is_some_and(Weakness::lags) {
             table.follow_all();
@@ -81,6 +92,12 @@ impl World {
             spawned: Mutex::default(),
             running: Mutex::default(),
             complaints: Mutex::default(),
+            moments: Moments::default(),
+            logs,
+            logged: AtomicU64::new(0),
+            acted: Mutex::default(),
+            is_deleted: AtomicBool::new(false),
+            waited_for: AtomicI64::new(0),
             starting: AtomicUsize::new((1 << scenario.executions.len().min(63)) - 1),
             tasks: AtomicU64::new(0),
             points: AtomicU64::new(0),
@@ -152,14 +169,38 @@ impl World {
 
     /// A client was answered for good: the execution of this number is started, or cannot be.
     pub fn started(&self, number: usize, is_there: bool, heard: &Heard) {
-        if !is_there {
+        let machine_is_gone =
+            heard.is_error("StateMachineDoesNotExist") || heard.is_error("StateMachineDeleting");
+        let is_deleted = self.is_deleted.load(Ordering::Relaxed);
+        if !is_there && !(is_deleted && machine_is_gone) {
             self.complain(Violation::new("clients", format!("start {number} was refused: {heard:?}")));
         }
         self.starting.fetch_and(!(1 << number), Ordering::Relaxed);
     }
 
-    pub fn all_started(&self) -> bool {
-        self.starting.load(Ordering::Relaxed) == 0
+    /// Whether everybody has done what the run waits for.
+    pub fn all_done(&self) -> bool {
+        self.starting.load(Ordering::Relaxed) == 0 && self.waited_for.load(Ordering::Relaxed) == 0
+    }
+
+    /// The run waits for so many more to have done something.
+    pub fn wait_for_more(&self, many: i64) {
+        self.waited_for.fetch_add(many, Ordering::Relaxed);
+    }
+
+    /// Somebody begins to delete the machine whose executions are started.
+    pub fn delete_machine(&self) {
+        self.is_deleted.store(true, Ordering::Relaxed);
+    }
+
+    /// Somebody of this kind did something.
+    pub fn acted(&self, who: &'static str) {
+        *lock(&self.acted).entry(who).or_default() += 1;
+    }
+
+    /// Who did something, and how often.
+    pub fn actors(&self) -> BTreeMap<&'static str, u64> {
+        lock(&self.acted).clone()
     }
 
     /// Somebody saw what must not be.

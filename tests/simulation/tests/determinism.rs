@@ -4,7 +4,7 @@
 use stepwell_simulation::{Options, Report, run, run_scenario, swarm};
 
 /// Seeds that are run twice.
-const SEEDS: u64 = 60;
+const SEEDS: u64 = 100;
 
 #[track_caller]
 fn check(what: &str, first: &Report, second: &Report) {
@@ -16,16 +16,30 @@ fn check(what: &str, first: &Report, second: &Report) {
     assert_eq!(first.trace_hash, second.trace_hash, "{what}: trace of seed {seed}");
 }
 
+/// Threads that run the same seeds side by side.
+const THREADS: u64 = 4;
+
 #[test]
 fn the_same_seed_is_the_same_run() {
-    let options = Options::default();
-    let here: Vec<Report> = (1..=SEEDS).map(|seed| run(seed, &options)).collect();
-    let elsewhere = std::thread::spawn(|| {
-        let options = Options::default();
-        (1..=SEEDS).rev().map(|seed| run(seed, &options)).collect::<Vec<Report>>()
+    let here: Vec<Report> = (1..=SEEDS).map(|seed| run(seed, &Options::default())).collect();
+    let others = (0..THREADS).map(|thread| {
+        std::thread::spawn(move || {
+            // Each in another order, so that nothing of one run is left for the next.
+            let seeds = (0..SEEDS).map(|step| (step * 7 + thread * 11) % SEEDS + 1);
+            seeds.map(|seed| run(seed, &Options::default())).collect::<Vec<Report>>()
+        })
     });
-    for (first, second) in here.iter().zip(elsewhere.join().unwrap().iter().rev()) {
-        check("on another thread", first, second);
+    for other in others.collect::<Vec<_>>() {
+        for second in other.join().unwrap() {
+            check("on another thread", &here[second.seed as usize - 1], &second);
+        }
+    }
+}
+
+#[test]
+fn far_seeds_are_the_same_run_again() {
+    for seed in (0..SEEDS).map(|step| u64::MAX / SEEDS * step) {
+        check("again", &run(seed, &Options::default()), &run(seed, &Options::default()));
     }
 }
 

@@ -36,6 +36,7 @@ async fn look(world: Arc<World>, number: usize, mut parts: Parts) {
             world.complain(Violation::new("clients", format!("`{}` has vanished", execution.name)));
         }
         let Heard::Answer(200, described) = heard else { continue };
+        world.acted("describer");
         is_there = true;
         if let Some(status) = closed(described["status"].as_str().unwrap_or_default()) {
             let key = ExecutionKey::new(execution.machine.as_str(), execution.name.as_str());

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use futures_util::FutureExt;
 use serde_json::{Value, json};
 use stepwell_engine::{Frame, Payload};
 use stepwell_invariants::AttemptName;
@@ -12,11 +13,15 @@ use stepwell_programs::behaviours::{Callback, CallbackEnd};
 use crate::chance::{Domain, Parts};
 use crate::disturbance::{Fault, Site};
 use crate::platform::task_keys;
+use crate::watch::Violation;
 use crate::weakness::Weakness;
 use crate::world::World;
 
 /// Longest time by which a clumsy person is late, or between two answers, milliseconds.
 const LATE_MS_MAX: u64 = 600_000;
+
+/// Times that somebody looks whether an attempt is over whose token they have kept.
+const LOOKS_MAX: u64 = 40;
 
 /// Who was asked, and what they do.
 pub(crate) struct Asked {
@@ -31,6 +36,7 @@ pub(crate) struct Asked {
 /// Does what a person does.
 pub(crate) async fn react(world: Arc<World>, asked: Asked) {
     let began_ms = world.now_ms();
+    world.acted("person");
     let until = |ms: u64| (began_ms + ms).saturating_sub(world.now_ms());
     let number = asked.number;
     let fault = world.fault(Site::Person, number, || drawn(&world, number));
@@ -39,6 +45,9 @@ pub(crate) async fn react(world: Arc<World>, asked: Asked) {
     for beat_ms in &asked.callback.beats_ms {
         world.sleep(until(*beat_ms)).await;
         world.request("SendTaskHeartbeat", &json!({ "taskToken": asked.token })).await;
+    }
+    if fault == Some(Fault::OldToken) {
+        world.spawn_own(keep(world.clone(), asked.number, asked.token.clone()));
     }
     let Some((at_ms, end)) = &asked.callback.ends else { return };
     let late_ms = if let Some(Fault::Late(ms)) = fault { ms } else { 0 };
@@ -60,7 +69,45 @@ fn drawn(world: &World, number: u64) -> Option<Fault> {
         return None;
     }
     let ms = parts.skewed_ms(LATE_MS_MAX);
-    Some(if parts.one_in(3) { Fault::Late(ms) } else { Fault::Twice(ms) })
+    Some(match parts.below(3) {
+        0 => Fault::Late(ms),
+        1 => Fault::OldToken,
+        _ => Fault::Twice(ms),
+    })
+}
+
+/// Keeps a token until its attempt is over, if it can until another one of the execution runs, and uses it then: nothing
+/// may come of that.
+async fn keep(world: Arc<World>, number: u64, token: String) {
+    let Some((key, stamp)) = task_keys().verify(&token) else { return };
+    let mut parts = Parts::of(world.chance.draw(Domain::Person, 1 << 32 | number));
+    let mut is_over = false;
+    for _ in 0..LOOKS_MAX {
+        world.sleep(parts.skewed_ms(LATE_MS_MAX)).await;
+        let Some(Ok(Some(loaded))) = world.looker().load(&key).now_or_never() else { return };
+        let execution = loaded.head.execution;
+        is_over = execution.attempt(stamp).is_none();
+        let has_other = execution.frames.values().any(|frame| frame.attempt().is_some());
+        if is_over && (has_other || !execution.status.is_running()) {
+            break;
+        }
+    }
+    if !is_over {
+        return;
+    }
+    world.acted("person with an old token");
+    let output = CallbackEnd::Success(json!("of an old token"));
+    if world.lacks(Weakness::CompletionWithoutStamp) {
+        return answer_anything(&world, &token, &output).await;
+    }
+    let body = json!({ "taskToken": token, "output": "\"of an old token\"" });
+    for action in ["SendTaskHeartbeat", "SendTaskSuccess"] {
+        let heard = world.request(action, &body).await;
+        if heard.status() == 200 {
+            let what = format!("{action} with the token of attempt {stamp}, which is over, was accepted");
+            world.complain(Violation::new("clients", format!("{}/{}: {what}", key.machine, key.execution)));
+        }
+    }
 }
 
 async fn answer(world: &Arc<World>, token: &str, end: &CallbackEnd) {

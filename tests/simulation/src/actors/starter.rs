@@ -32,6 +32,7 @@ pub(crate) fn begin(world: &Arc<World>, number: usize) {
 async fn start(world: Arc<World>, number: usize, after_ms: u64) {
     let Some(execution) = world.scenario.executions.get(number) else { return };
     world.sleep(after_ms).await;
+    world.acted("starter");
     let body = json!({
         "stateMachineArn": machine_arn(&execution.machine),
         "name": execution.name,

@@ -23,6 +23,7 @@ use crate::outside::Callees;
 use crate::profile::Host;
 use crate::store::Ports;
 use crate::timeline::{Sleep, Timeline};
+use crate::versions::Code;
 use crate::watch::process_name;
 #[cfg(feature = "weakened")]
 use crate::weakness::Weakness;
@@ -72,17 +73,19 @@ impl World {
     /// A process comes to life.
     pub fn boot(self: &Arc<Self>) -> ProcessId {
         let process = self.processes.next();
-        self.line(|| format!("process {process} begins"));
-        self.fold(&[5, process as u64]);
-        let orchestrator = self.orchestrator(process);
-        self.processes.add(Arc::new(orchestrator));
+        let code = self.code_of_next(process);
+        self.line(|| format!("process {process} begins with {code:?} code"));
+        self.fold(&[5, process as u64, code as u64]);
+        let orchestrator = self.orchestrator(process, code);
+        self.processes.add(code, Arc::new(orchestrator));
         process
     }
 
-    fn orchestrator(self: &Arc<Self>, process: ProcessId) -> Orchestrator {
+    fn orchestrator(self: &Arc<Self>, process: ProcessId, code: Code) -> Orchestrator {
         let ports = || Arc::new(Ports { world: self.clone(), process });
         let store = ports();
-        let journal = || Journal::new(store.clone(), store.clone(), RETENTION_S);
+        let schemas = code.schemas();
+        let journal = || Journal::new(store.clone(), store.clone(), RETENTION_S).with_schemas(schemas);
         let approvals = ApprovalService {
             requests: Arc::new(JournalRequests { journal: Arc::new(journal()) }),
             mailer: store.clone(),
@@ -99,7 +102,7 @@ impl World {
         };
         let chance = OwnChance { chance: self.chance, process: process as u64, drawn: AtomicU64::new(0) };
         let orchestrator = Orchestrator::new(Parts {
-            machines: Machines::new(store.clone(), store.clone()),
+            machines: Machines::new(store.clone(), store.clone()).with_schemas(schemas),
             journal: journal(),
             queue: store,
             services: Arc::new(callees),
@@ -130,7 +133,8 @@ impl World {
 
     /// The registry over the true state, for making machines.
     pub fn registry(&self) -> Machines {
-        Machines::new(self.table.store.clone(), self.table.payloads.clone())
+        let machines = Machines::new(self.table.store.clone(), self.table.payloads.clone());
+        machines.with_schemas(self.profile.versions.first())
     }
 }
 

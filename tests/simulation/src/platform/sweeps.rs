@@ -64,12 +64,16 @@ impl World {
 
     /// Starts a sweep in some process, as if one had run in vain at every tick until `last_ms`.
     fn sweep(self: &Arc<Self>, last_ms: u64) {
-        let looker = self.looker();
+        let Some(process) = self.some_process() else { return };
+        let Some(orchestrator) = self.processes.orchestrator(process) else { return };
+        let Some(code) = self.processes.code(process) else { return };
+        let looker = self.looker().with_schemas(code.schemas());
         let next = |ms: u64| (ms + SWEEP_AHEAD_MS) / 60_000 + 1;
         let goes_everywhere = self.chance.below(Domain::Sweep, self.now_ms() / 1_000, EVERYWHERE_ONE_IN) == 0;
         let passed = if goes_everywhere { next(last_ms) } else { next(self.now_ms()) };
         for shard in 0..WAKE_SHARDS {
-            let swept = looker.swept(shard).now_or_never().and_then(Result::ok).flatten();
+            // What newer code keeps is left to it.
+            let Some(Ok(swept)) = looker.swept(shard).now_or_never() else { continue };
             self.table.passed(shard, swept.unwrap_or(0));
             let minute = match self.table.first_wake_of(shard) {
                 Some(first) if first < passed => first,
@@ -84,8 +88,6 @@ impl World {
                 }
             }
         }
-        let Some(process) = self.some_process() else { return };
-        let Some(orchestrator) = self.processes.orchestrator(process) else { return };
         self.line(|| format!("process {process} sweeps"));
         let world = self.clone();
         self.spawn(Some(process), Kind::Sweep, 0, async move {

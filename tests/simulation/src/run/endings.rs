@@ -51,9 +51,10 @@ impl Open {
         }
     }
 
-    /// Whether all executions were started and have ended, and none owes a word that came up after its end.
+    /// Whether all executions were started and have ended, nobody is waited for, and none owes a word that came up after
+    /// its end.
     pub fn is_over(&self, world: &World) -> bool {
-        self.open.is_empty() && world.all_started() && self.owing(world).next().is_none()
+        self.open.is_empty() && world.all_done() && self.owing(world).next().is_none()
     }
 
     /// Executions that have ended and are to cancel what was started by an answer that came later.
