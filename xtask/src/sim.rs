@@ -8,8 +8,13 @@ use crate::repository::Repository;
 /// Seeds in every test run.
 const SEEDS: &str = "2000";
 
-/// The package, optimised as simulations are.
-const FAST: [&str; 4] = ["--profile", "simulation", "--package", "stepwell-simulation"];
+/// The package, optimised as simulations are, and able to leave out rules of the protocol.
+const FAST: [&str; 6] =
+    ["--profile", "simulation", "--package", "stepwell-simulation", "--features", "weakened"];
+
+/// Packages whose tests run thousands of executions: built like the simulator, which needs all that is under them so too,
+/// they take a fraction of the time.
+pub const HEAVY: [&str; 2] = ["stepwell-simulation", "stepwell-protocol-tests"];
 
 /// What runs the simulator; its own words follow.
 const PROGRAM: [&str; 4] = ["run", "--quiet", "--bin", "sim"];
@@ -20,8 +25,13 @@ pub fn determinism(repository: &Repository, report: &mut Report) {
     report.tests("determinism", &mut repository.cargo(&words));
 }
 
-/// Seeds.
+/// All points of the protocol, scenarios that failed once, rules left out, and seeds.
 pub fn seeds(repository: &Repository, report: &mut Report) {
+    // With the same features, so that nothing is built twice.
+    let mut words = vec!["test", "--no-fail-fast", "--profile", "simulation"];
+    words.extend(["--features", "stepwell-simulation/weakened"]);
+    words.extend(HEAVY.iter().flat_map(|package| ["--package", *package]));
+    report.tests("points and regressions", &mut repository.cargo(&words));
     let words = [&PROGRAM[..], &FAST, &["--", "--seeds", SEEDS]].concat();
     report.step("seeds", &mut repository.cargo(&words));
 }

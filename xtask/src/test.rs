@@ -43,11 +43,11 @@ fn aws(repository: &Repository, report: &mut Report) {
 }
 
 fn tests(repository: &Repository, report: &mut Report) {
-    let mut command = if repository.has_subcommand("nextest") {
-        repository.cargo(&["nextest", "run", "--workspace", "--no-fail-fast"])
-    } else {
-        repository.cargo(&["test", "--workspace", "--no-fail-fast"])
-    };
+    let runner = if repository.has_subcommand("nextest") { &["nextest", "run"][..] } else { &["test"] };
+    let mut words = [runner, &["--workspace", "--no-fail-fast"]].concat();
+    // These are built and run with the seeds.
+    words.extend(sim::HEAVY.iter().flat_map(|package| ["--exclude", *package]));
+    let mut command = repository.cargo(&words);
     match repository.conformance() {
         Some(folder) => {
             println!("── recorded cases: {}", folder.display());

@@ -9,7 +9,7 @@ use stepwell_journal::outbox::{Order, Owed};
 use crate::error::Error;
 use crate::limits::{ANNOUNCED_MS_MAX, POLL_PAUSE_MS_MIN, PROMISE_SLACK_MS, SWEPT_EARLY_MS};
 use crate::message::{WakeUp, What};
-use crate::orchestrator::Orchestrator;
+use crate::orchestrator::{Orchestrator, message};
 use crate::outbox::{go_by_ms, timer_ms};
 
 /// Longest delay of a message in milliseconds.
@@ -72,7 +72,8 @@ impl Orchestrator {
         self.announce(key, &owed, head, then).await
     }
 
-    /// Sends the first poll of every chain that the page begins.
+    /// Sends the first poll of every chain that the page begins, all at once: a page may begin hundreds, and while they
+    /// are sent nobody shows that the maker of other calls lives.
     async fn begin_chains(
         &self,
         key: &ExecutionKey,
@@ -80,6 +81,7 @@ impl Orchestrator {
         next: &Head,
         now: u64,
     ) -> Result<(), Error> {
+        let mut polls = Vec::new();
         for owed in &next.outbox {
             let Order::Watch { chain, .. } = owed.order else { continue };
             let known = |old: &Owed| {
@@ -93,9 +95,9 @@ impl Orchestrator {
             let since_ms = if chain == 1 { now } else { began.unwrap_or(now) };
             let what = What::Poll { stamp: owed.stamp, chain, since_ms, turn: 1 };
             let wake_up = WakeUp { key: key.clone(), page: next.page, sent_ms: now, what };
-            self.send(&wake_up, POLL_PAUSE_MS_MIN).await?;
+            polls.push(message(&wake_up.encode(), POLL_PAUSE_MS_MIN));
         }
-        Ok(())
+        self.send_all(polls).await
     }
 
     /// A wake item within the slack after the time by which the work must go on, unless one stands there already. An

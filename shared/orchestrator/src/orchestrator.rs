@@ -184,13 +184,27 @@ impl Orchestrator {
 
     /// Sends a message as it was received.
     pub(crate) async fn put_back(&self, body: &str, delay_ms: u64) -> Result<(), Error> {
-        let delay_s = delay_ms.div_ceil(1000).min(u64::from(stepwell_journal::limits::DELAY_SECONDS_MAX));
-        let message = [Message { body: body.to_owned(), delay_s: delay_s as u32 }];
+        self.send_all(vec![message(body, delay_ms)]).await
+    }
+
+    /// Sends messages; those that the queue does not take are sent again a few times.
+    pub(crate) async fn send_all(&self, mut messages: Vec<Message>) -> Result<(), Error> {
         for _ in 0..crate::limits::SEND_TRIES_MAX {
-            if self.queue.send(&message).await?.is_empty() {
+            if messages.is_empty() {
                 return Ok(());
             }
+            let left = self.queue.send(&messages).await?;
+            messages = left.into_iter().filter_map(|at| messages.get(at).cloned()).collect();
+        }
+        if messages.is_empty() {
+            return Ok(());
         }
         Err(Error::Queue(stepwell_journal::store::StoreError::Busy("the queue took no message".to_owned())))
     }
+}
+
+/// A message to be received after a pause.
+pub(crate) fn message(body: &str, delay_ms: u64) -> Message {
+    let delay_s = delay_ms.div_ceil(1000).min(u64::from(stepwell_journal::limits::DELAY_SECONDS_MAX));
+    Message { body: body.to_owned(), delay_s: delay_s as u32 }
 }

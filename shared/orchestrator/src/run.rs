@@ -17,7 +17,7 @@ use stepwell_journal::{Committed, Cover, ExecutionKey, Loaded};
 use crate::announce::Then;
 use crate::calls::{Done, Order};
 use crate::error::Error;
-use crate::limits::{CALLS_MAX, CLAIM_MS, EXECUTOR_CONFLICTS_MAX};
+use crate::limits::{CLAIM_MS, EXECUTOR_CONFLICTS_MAX};
 use crate::orchestrator::Orchestrator;
 use crate::outbox::{Setting, differs, follow, is_over, timer_ms};
 use crate::session::Session;
@@ -48,6 +48,8 @@ pub(crate) struct Run<'o> {
     searching: BTreeSet<u64>,
     /// Other sessions that were alive when last looked at.
     alive: BTreeSet<String>,
+    /// As of when that was, milliseconds since 1970: a claim that came to its end since then was not asked about.
+    looked_ms: u64,
     /// Inbox entries whose facts go into the next page.
     inbox: Vec<Letter>,
     /// Whether the inbox has entries that only newer code can read.
@@ -103,6 +105,7 @@ impl Orchestrator {
             begun: BTreeMap::new(),
             searching: BTreeSet::new(),
             alive: BTreeSet::new(),
+            looked_ms: 0,
             inbox: Vec::new(),
             newer_letters: false,
             lives_until_ms: 0,
@@ -164,8 +167,9 @@ impl Run<'_> {
         }
         self.empty_inbox().await?;
         self.act();
+        // What was begun is sent now: its last look at the clock is worth nothing once something else was waited for.
+        self.take_what_is_there();
         if self.head.execution.is_runnable() {
-            self.take_what_is_there();
             self.renew().await;
             waiting::let_others_go_on().await;
             return Ok(Step::Again);
@@ -198,7 +202,7 @@ impl Run<'_> {
         let setting = Setting {
             program: &self.program,
             claim: Some(self.claim(now)),
-            claims_max: CALLS_MAX.saturating_sub(self.doing.len()),
+            claims_max: self.free(&before),
             has_parent: self.cover.parent.is_some(),
             now_ms: now,
         };
@@ -221,8 +225,11 @@ impl Run<'_> {
     /// Announces and commits a page; what is done meanwhile is taken in.
     async fn put(&mut self, next: Next) -> Result<Committed, Error> {
         let Next { mut head, decision } = next;
+        // A long decision, a slow store, a slow queue: none of them makes others think that this session has died.
+        self.renew().await;
         let announced_ms = self.o.now_ms();
         self.o.announce(&self.key, &self.head.outbox, &mut head, Then::IGoOn).await?;
+        self.renew().await;
         if self.o.lacks(Weakness::ActBeforeCommit) {
             let before = std::mem::replace(&mut self.head, head.clone());
             self.act();

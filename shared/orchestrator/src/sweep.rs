@@ -6,7 +6,7 @@ use stepwell_journal::{ExecutionKey, Loaded};
 
 use crate::announce::promise_for;
 use crate::error::Error;
-use crate::limits::{PAGE_LATE_MS_MAX, PROMISE_SLACK_MS, SWEEP_AHEAD_MS, SWEPT_EARLY_MS};
+use crate::limits::{CLOCK_SKEW_MS, PAGE_LATE_MS_MAX, PROMISE_SLACK_MS, SWEEP_AHEAD_MS, SWEPT_EARLY_MS};
 use crate::message::{ONCE, WakeUp, What};
 use crate::orchestrator::Orchestrator;
 use crate::outbox::{go_by_ms, is_over, timer_ms};
@@ -109,9 +109,10 @@ impl Orchestrator {
         if !self.lacks(Weakness::SweepOnce) {
             self.journal.promise(key, now + PROMISE_SLACK_MS + stood_ms / 2).await?;
         }
-        let what = if at > now { What::Due(at) } else { What::Inbox };
+        // A clock that is behind would find nothing due yet and drop the hint, and the next one may be half an hour away.
+        let (what, due_ms) = if at > now { (What::Due(at), at) } else { (What::Inbox, at + CLOCK_SKEW_MS) };
         let wake_up = WakeUp { key: key.clone(), page: head.page, sent_ms: now, what };
-        self.send(&wake_up, at.saturating_sub(now)).await?;
+        self.send(&wake_up, due_ms.saturating_sub(now)).await?;
         Ok(true)
     }
 

@@ -1,6 +1,10 @@
 //! I13: what an execution costs grows no faster than its history, its life and the faults it met. The formulas are
 //! closed and linear; without faults they are near what the budgets of the protocol show.
 
+use stepwell_asl::resource::Pattern;
+use stepwell_orchestrator::limits::POLL_SAFETY_MS_MAX;
+
+use crate::attempts::Attempt;
 use crate::violation::Complaints;
 use crate::watched::Watched;
 
@@ -32,10 +36,28 @@ pub(crate) struct Allowance {
     pub reads: u64,
 }
 
-/// The formula: `events` of its history, `busy` tries of what was refused, words to others, `life_ms` from start to now,
-/// `faults` met by the whole world.
-pub(crate) fn allowance(events: u64, busy: u64, words: u64, life_ms: u64, faults: u64) -> Allowance {
-    let steps = events + 2 * busy + 8 * words;
+/// What the formula is of.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Lived {
+    /// Events of its history.
+    pub events: u64,
+    /// Tries of what was refused, and what somebody outside asked for.
+    pub busy: u64,
+    /// Words to others.
+    pub words: u64,
+    /// Attempts that wait for the end of a job or of another execution.
+    pub jobs: u64,
+    /// From its start to now, milliseconds.
+    pub life_ms: u64,
+    /// Faults met by the whole world.
+    pub faults: u64,
+}
+
+/// The formula.
+pub(crate) fn allowance(lived: Lived) -> Allowance {
+    let Lived { events, busy, words, jobs, life_ms, faults } = lived;
+    // A chain of polls gets a successor, which is a page, when its safety time is over, at last every hour.
+    let steps = events + 2 * busy + 8 * words + jobs * (life_ms / POLL_SAFETY_MS_MAX);
     let minutes = life_ms / 60_000;
     // A job is looked at ever less often, at last every five minutes; what stands still is woken every other minute.
     let looks = 16 * (events / 4 + 1) + minutes * (1 + events / 8);
@@ -52,7 +74,9 @@ pub(crate) fn check(seen: &Watched, faults: u64, out: &mut Complaints) {
     let busy: u64 = seen.spent.asked;
     let words = 1 + u64::from(seen.cover.parent.is_some()) + seen.attempts.by_stamp.len() as u64;
     let life_ms = out.at_ms.saturating_sub(seen.cover.identity.started_ms);
-    let may = allowance(events, busy, words, life_ms, faults);
+    let is_job = |attempt: &&Attempt| matches!(attempt.pattern, Pattern::Sync | Pattern::Sync2);
+    let jobs = seen.attempts.by_stamp.values().filter(is_job).count() as u64;
+    let may = allowance(Lived { events, busy, words, jobs, life_ms, faults });
     let spent = &seen.spent;
     let rows = [
         ("pages", spent.pages, may.pages),

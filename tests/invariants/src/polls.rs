@@ -22,7 +22,12 @@ pub(crate) struct Polls {
 /// A poll was received.
 pub(crate) fn received(seen: &mut Watched, wake_up: &WakeUp) {
     let What::Poll { stamp, chain, turn, .. } = wake_up.what else { return };
-    let is_over = wake_up.page <= seen.head.page && chain_of(&seen.head, stamp) > chain;
+    let is_over = wake_up.page <= seen.head.page
+        && match chain_of(&seen.head, stamp) {
+            Some(newest) => newest > chain,
+            // A page that lost the race for its number may have announced the chain that a later one begins.
+            None => seen.attempts.by_stamp.get(&stamp).is_some_and(|known| known.ended.is_some()),
+        };
     let list = if is_over { &mut seen.polls.stale } else { &mut seen.polls.live };
     list.insert((stamp, chain, turn));
 }
@@ -37,13 +42,13 @@ pub(crate) fn sent(seen: &Watched, wake_up: &WakeUp, out: &mut Complaints) {
     }
 }
 
-/// Number of the chain that watches an attempt; beyond all numbers if none does.
-fn chain_of(head: &Head, stamp: u64) -> u64 {
+/// Number of the chain that watches an attempt; none if none does.
+fn chain_of(head: &Head, stamp: u64) -> Option<u64> {
     let chains = head.outbox.iter().filter(|owed| owed.stamp == stamp).filter_map(|owed| match &owed.order {
         Order::Watch { chain, .. } => Some(*chain),
         Order::Call { .. } | Order::Cancel(_) | Order::TellParent | Order::CloseCover => None,
     });
-    chains.max().unwrap_or(u64::MAX)
+    chains.max()
 }
 
 #[cfg(test)]

@@ -6,9 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use stepwell_engine::Frame;
+use stepwell_journal::ExecutionKey;
 use stepwell_journal::head::Head;
 use stepwell_journal::outbox::Order;
-use stepwell_journal::{Closed, ExecutionKey};
 use stepwell_orchestrator::limits::{NOT_YET_MS_MAX, PROMISE_SLACK_MS};
 use stepwell_orchestrator::message::{WakeUp, What};
 
@@ -119,7 +119,7 @@ impl Promises {
 
     /// I9: looks whether an execution has what it needs. `slack_ms` is how much later than needed the item may stand.
     pub fn check(&self, seen: &Watched, rules: &Rules, slack_ms: u64, when: &str, out: &mut Complaints) {
-        if seen.cover.closed != Closed::Running {
+        if seen.is_over() {
             return;
         }
         let Some(need) = need_ms(&seen.head, out.at_ms) else { return };
@@ -152,7 +152,7 @@ impl Promises {
         let is_ours = leads_on(wake_up) && wake_up.page <= seen.head.page && received == 1;
         let is_old = out.at_ms > wake_up.sent_ms + NOT_YET_MS_MAX;
         let coming = self.coming.get(&seen.key).copied().unwrap_or(0);
-        if !is_ours || is_old || seen.lost_message || coming > 0 || seen.cover.closed != Closed::Running {
+        if !is_ours || is_old || seen.lost_message || coming > 0 || seen.is_over() {
             return;
         }
         let ready = |not_before_ms: u64| not_before_ms + 2 * rules.skew_ms < out.at_ms;

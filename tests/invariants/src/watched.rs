@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use stepwell_engine::HistoryEvent;
 use stepwell_journal::head::Head;
-use stepwell_journal::{Cover, ExecutionKey};
+use stepwell_journal::outbox::Order;
+use stepwell_journal::{Closed, Cover, ExecutionKey};
 
 use crate::attempts::Attempts;
 use crate::cost::Spent;
@@ -60,6 +61,13 @@ impl Watched {
             letters: BTreeMap::new(),
             polls: Polls::default(),
         }
+    }
+
+    /// Whether nothing is owed any more: its cover is closed, and no answer that came after its end has left a word to be
+    /// said. The closing itself stays in the last page.
+    pub fn is_over(&self) -> bool {
+        self.cover.closed != Closed::Running
+            && self.head.outbox.iter().all(|owed| owed.order == Order::CloseCover)
     }
 
     /// Whether it runs, as its latest head says.

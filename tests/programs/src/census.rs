@@ -31,6 +31,27 @@ impl Census {
     }
 }
 
+/// States of machines by type, tasks by what they call.
+pub fn kinds(machines: &[(String, Value)]) -> BTreeMap<String, u64> {
+    let mut kinds = BTreeMap::new();
+    machines.iter().for_each(|(_, definition)| count_kinds(definition, &mut kinds));
+    kinds
+}
+
+fn count_kinds(machine: &Value, kinds: &mut BTreeMap<String, u64>) {
+    for (_, state) in machine["States"].as_object().into_iter().flatten() {
+        let kind = match state["Resource"].as_str() {
+            Some(resource) => resource.strip_prefix("arn:aws:states:::").unwrap_or("function ARN"),
+            None => state["Type"].as_str().unwrap_or_default(),
+        };
+        *kinds.entry(kind.to_owned()).or_default() += 1;
+        let branches = state["Branches"].as_array().into_iter().flatten();
+        let inner =
+            branches.chain(["ItemProcessor", "Iterator"].iter().filter_map(|field| state.get(*field)));
+        inner.for_each(|inner| count_kinds(inner, kinds));
+    }
+}
+
 /// Features of a program.
 pub fn features(case: &Case) -> BTreeSet<String> {
     let mut found = BTreeSet::new();

@@ -101,3 +101,19 @@ fn stopping_stops_the_child() {
     world.run_to_end(&key, 600_000);
     assert!(matches!(world.status(&kid), Status::Aborted { .. }), "{:?}", world.status(&kid));
 }
+
+#[test]
+fn jobs_that_begin_together_are_watched_by_few_requests() {
+    let mut world = World::new();
+    let map = json!({ "Type": "Map", "End": true,
+        "ItemProcessor": { "StartAt": "A", "States": { "A": glue(&json!({})) } } });
+    world.machine("main", &json!({ "StartAt": "M", "States": { "M": map } }));
+    let items: Vec<u64> = (0..40).collect();
+    let key = world.start("main", "one", json!(items));
+    forward(&mut world, 2_000);
+    assert_eq!(world.script.count("glue:startJobRun filter"), 40);
+    let requests = world.meter.snapshot().queue_requests();
+    assert!(requests <= 12, "{requests} requests before the first poll");
+    let status = world.run_to_end(&key, 3_600_000);
+    assert!(matches!(status, Status::Succeeded { .. }), "{status:?}");
+}

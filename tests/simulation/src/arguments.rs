@@ -1,5 +1,6 @@
 //! The words of the command line.
 
+use stepwell_simulation::bias::Bias;
 use stepwell_simulation::{Options, Profile, Scenario, Weakness};
 
 /// What `--help` shows.
@@ -20,6 +21,8 @@ sim [options]
   --show             with one of those: shows the scenario instead of running it
   --profile NAME     drawn (default), calm or rough
   --weakness NAME    leaves out one rule of the protocol
+  --weaknesses       leaves out each rule by itself until it is missed, and shows the table
+  --bias NAME        drawn (default), or what shall be frequent: crashes, stalls, rush
   --unwatched        without looking at the invariants, to see how fast a run is
 ";
 
@@ -42,6 +45,8 @@ pub struct Arguments {
     pub weakness: Option<Weakness>,
     pub unwatched: bool,
     pub wants_help: bool,
+    pub wants_trials: bool,
+    pub bias: Bias,
 }
 
 impl Arguments {
@@ -64,6 +69,8 @@ impl Arguments {
             weakness: None,
             unwatched: false,
             wants_help: false,
+            wants_trials: false,
+            bias: Bias::Drawn,
         };
         let mut words = words.iter();
         while let Some(word) = words.next() {
@@ -83,6 +90,8 @@ impl Arguments {
                 "--show" => arguments.shows_scenario = true,
                 "--profile" => arguments.profile = profile(&value()?)?,
                 "--weakness" => arguments.weakness = Some(weakness(&value()?)?),
+                "--weaknesses" => arguments.wants_trials = true,
+                "--bias" => arguments.bias = bias(&value()?)?,
                 "--unwatched" => arguments.unwatched = true,
                 "--help" | "-h" => arguments.wants_help = true,
                 other => return Err(format!("`{other}` is no option")),
@@ -98,10 +107,11 @@ impl Arguments {
 
     /// The scenario under the profile that was asked for.
     pub fn profiled(&self, scenario: Scenario) -> Scenario {
-        match &self.profile {
+        let scenario = match &self.profile {
             Some(profile) => Scenario { profile: profile.clone(), ..scenario },
             None => scenario,
-        }
+        };
+        self.bias.scenario(scenario)
     }
 }
 
@@ -120,6 +130,11 @@ fn profile(name: &str) -> Result<Option<Profile>, String> {
         "rough" => Ok(Some(Profile::rough())),
         other => Err(format!("there is no profile `{other}`")),
     }
+}
+
+fn bias(name: &str) -> Result<Bias, String> {
+    let found = Bias::ALL.into_iter().find(|bias| bias.name() == name);
+    found.ok_or_else(|| format!("there is no bias `{name}`"))
 }
 
 fn weakness(name: &str) -> Result<Weakness, String> {

@@ -5,6 +5,7 @@ mod arguments;
 mod many;
 mod shrinking;
 mod tally;
+mod trials;
 
 use std::process::ExitCode;
 
@@ -23,6 +24,9 @@ fn main() -> ExitCode {
     if arguments.wants_help {
         print!("{HELP}");
         return ExitCode::SUCCESS;
+    }
+    if arguments.wants_trials {
+        return trials::run();
     }
     let scenario = match (&arguments.scenario, arguments.seed) {
         (Some(file), _) => match read(file) {

@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use stepwell_simulation::{Options, Report, Violation, run_scenario, swarm};
+use stepwell_programs::census::kinds;
+use stepwell_simulation::{Options, Report, Scenario, Violation, run_scenario, swarm};
 
 use crate::arguments::Arguments;
 use crate::tally::Tally;
@@ -44,15 +45,22 @@ fn work(arguments: &Arguments, shared: &Shared) {
         if number >= arguments.seeds {
             return;
         }
-        let report = survive(arguments, arguments.from.wrapping_add(number));
+        let scenario = arguments.profiled(swarm::scenario(arguments.from.wrapping_add(number)));
+        let (report, kinds) = (survive(arguments, &scenario), kinds(&scenario.machines));
         let mut tally = shared.tally.lock().unwrap_or_else(PoisonError::into_inner);
-        tally.add(&report);
+        tally.add(&report, kinds);
         if !report.violations.is_empty() && tally.failed <= TOLD_MAX {
             print!("{}", failure(&report));
             keep(arguments, &report);
             if arguments.stops {
                 shared.next.store(arguments.seeds, Ordering::Relaxed);
             }
+        } else if let Some(violation) = report.violations.first() {
+            println!(
+                "FAILED seed {} {}",
+                report.seed,
+                violation.to_string().lines().next().unwrap_or_default()
+            );
         }
         let mut told = shared.told.lock().unwrap_or_else(PoisonError::into_inner);
         if told.elapsed() >= PROGRESS {
@@ -62,12 +70,11 @@ fn work(arguments: &Arguments, shared: &Shared) {
     }
 }
 
-/// Runs a seed; an assertion of the product that fails is a violation too.
-fn survive(arguments: &Arguments, seed: u64) -> Report {
-    let scenario = arguments.profiled(swarm::scenario(seed));
+/// Runs a scenario; an assertion of the product that fails is a violation too.
+fn survive(arguments: &Arguments, scenario: &Scenario) -> Report {
     let options = Options { with_lines: false, ..arguments.options() };
-    catch_unwind(AssertUnwindSafe(|| run_scenario(&scenario, &options))).unwrap_or_else(|_| Report {
-        seed,
+    catch_unwind(AssertUnwindSafe(|| run_scenario(scenario, &options))).unwrap_or_else(|_| Report {
+        seed: scenario.seed,
         violations: vec![Violation::new("panic", "an assertion failed; it stands above")],
         ..Report::default()
     })

@@ -18,6 +18,9 @@ use crate::watch::Violation;
 /// Rounds over all ways to make it smaller; each goes on from what the one before has found.
 const ROUNDS_MAX: usize = 12;
 
+/// Schedules drawn for each smaller scenario: more when few of them have led nowhere.
+const SCHEDULES: [u64; 3] = [12, 48, 192];
+
 /// How far a search is.
 #[derive(Clone, Debug)]
 pub struct Progress {
@@ -102,14 +105,16 @@ struct Search<'a> {
 impl Search<'_> {
     fn all(&mut self) {
         self.drop_faults();
-        for _ in 0..ROUNDS_MAX {
+        let mut schedules = SCHEDULES.iter();
+        let mut many = schedules.next();
+        while let Some(schedules_each) = many.filter(|_| !self.over) {
             let before = self.progress.size.clone();
             self.smaller_by_steps();
-            self.other_schedules();
-            self.fewer_faults_drawn();
+            self.other_schedules(*schedules_each);
+            self.fewer_faults_drawn(*schedules_each);
             self.fewest_faults();
-            if self.over || !self.progress.size.is_below(&before) {
-                break;
+            if !self.progress.size.is_below(&before) {
+                many = schedules.next();
             }
         }
         self.soften_faults();

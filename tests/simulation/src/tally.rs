@@ -19,11 +19,12 @@ pub struct Tally {
     longest: (u64, u64),
     faults: BTreeMap<&'static str, u64>,
     statuses: BTreeMap<&'static str, u64>,
+    states: BTreeMap<String, u64>,
 }
 
 impl Tally {
-    /// Adds a run.
-    pub fn add(&mut self, report: &Report) {
+    /// Adds a run of a program with so many states of each kind.
+    pub fn add(&mut self, report: &Report, kinds: BTreeMap<String, u64>) {
         self.seeds += 1;
         self.failed += u64::from(!report.violations.is_empty());
         self.executions += report.endings.len() as u64;
@@ -38,6 +39,9 @@ impl Tally {
         }
         for one in &report.happened {
             *self.faults.entry(one.fault.name()).or_default() += 1;
+        }
+        for (kind, count) in kinds {
+            *self.states.entry(kind).or_default() += count;
         }
     }
 
@@ -64,11 +68,12 @@ impl Tally {
         let _ = writeln!(text, "longest: seed {seed} with {points} points");
         let _ = writeln!(text, "ended: {}", counts(&self.statuses));
         let _ = writeln!(text, "faults: {}", counts(&self.faults));
+        let _ = writeln!(text, "states: {}", counts(&self.states));
         text
     }
 }
 
-fn counts(counts: &BTreeMap<&'static str, u64>) -> String {
+fn counts<N: Ord + std::fmt::Display>(counts: &BTreeMap<N, u64>) -> String {
     let parts: Vec<String> = counts.iter().map(|(name, count)| format!("{name} {count}")).collect();
     parts.join(", ")
 }

@@ -93,7 +93,7 @@ impl Weakness {
 }
 
 /// Longest that a sweep's view lags if it lags, milliseconds.
-const LAG_MS_MAX: u64 = 30_000;
+const LAG_MS_MAX: u64 = 300_000;
 
 /// What a handler has not sent yet.
 enum Unsent {

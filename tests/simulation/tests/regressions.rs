@@ -14,6 +14,8 @@ fn what_failed_once_holds() {
     for file in files {
         let scenario = Scenario::from_json(&std::fs::read_to_string(&file).unwrap()).unwrap();
         assert!(!scenario.about.is_empty(), "{} says what it is about", file.display());
+        let found = scenario.found.as_ref().is_some_and(|found| !found.invariant.is_empty());
+        assert!(found, "{} says what failed, and in which version", file.display());
         let report = run_scenario(&scenario, &Options::default());
         let told: Vec<String> = report.violations.iter().map(ToString::to_string).collect();
         assert!(told.is_empty(), "{}:\n{}", file.display(), told.join("\n"));

@@ -1,5 +1,5 @@
 //! Wake items: a promise to look at an execution at a time however far, filed under its minute. They are created and
-//! expire by themselves; nobody changes them.
+//! expire by themselves; one thing changes, the page that an item is for, and only to a later one.
 
 use super::{Journal, JournalError};
 use crate::codec::digest::digest_of;
@@ -7,7 +7,7 @@ use crate::codec::record::wake::WakeRecord;
 use crate::codec::{CodecError, plain};
 use crate::key::ExecutionKey;
 use crate::limits::{ROWS_AT_ONCE_MAX, WAKE_KEPT_SECONDS, WAKE_SHARDS, WRITE_TRIES_MAX};
-use crate::store::{Created, Cursor, Found, Item, Key, Order, Range, StoreError};
+use crate::store::{Created, Cursor, Found, Item, Key, Order, Range, Replaced, StoreError};
 
 /// An execution that was to be looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,8 +46,9 @@ impl Journal {
         self.put_wake(key, due_ms, None).await.map(|_| ())
     }
 
-    /// Promises to look at the execution at `due_ms`, or some minutes later, because a page was announced that may come
-    /// late: whoever looks and does not find it knows that it has to look again. Returns the time promised.
+    /// Promises to look at the execution at `due_ms` because a page was announced that may come late: whoever looks and does
+    /// not find it knows that it has to look again. What stands in that minute already is told of the page too. Returns the
+    /// time promised.
     pub async fn promise_page(
         &self,
         key: &ExecutionKey,
@@ -56,17 +57,26 @@ impl Journal {
     ) -> Result<u64, JournalError> {
         let mut due_ms = due_ms;
         for _ in 0..WRITE_TRIES_MAX {
-            match self.put_wake(key, due_ms, Some(announced)).await? {
-                None => return Ok(due_ms),
-                // It says enough for this page too.
-                Some(found) if found.announced.is_some_and(|found| found.page >= announced.page) => {
-                    return Ok(found.due_ms);
-                }
-                // Whoever looks there may find all that it was promised for and forget it.
-                Some(_) => due_ms += 60_000,
+            let Some(found) = self.put_wake(key, due_ms, Some(announced)).await? else { return Ok(due_ms) };
+            if self.schemas.known(&found.body).is_err() {
+                // What newer code says there is not overwritten, and whoever looks may find all that it is for and forget it.
+                due_ms += 60_000;
+                continue;
+            }
+            let said = self.due_of(&found, due_ms / 60_000)?;
+            if said.announced.is_some_and(|said| said.page >= announced.page) {
+                return Ok(said.due_ms);
+            }
+            let mut told = self.wake_item(key, said.due_ms, Some(announced))?;
+            told.version = found.version + 1;
+            match self.store.replace(told).await {
+                Ok(Replaced::Done) => return Ok(said.due_ms),
+                // Somebody was faster, or the answer was lost: what stands there now shows it.
+                Ok(Replaced::Conflict(_)) | Err(StoreError::Unknown(_)) => {}
+                Err(error) => return Err(error.into()),
             }
         }
-        Ok(due_ms)
+        Err(StoreError::Busy("others keep promising for the same minute".to_owned()).into())
     }
 
     /// Files a wake item; what stands there already is returned instead.
@@ -75,26 +85,35 @@ impl Journal {
         key: &ExecutionKey,
         due_ms: u64,
         announced: Option<Announced>,
-    ) -> Result<Option<Due>, JournalError> {
-        let minute = due_ms / 60_000;
-        let record = WakeRecord {
-            at_ms: due_ms,
-            page: announced.map(|announced| announced.page),
-            announced_ms: announced.map(|announced| announced.at_ms),
-        };
-        let mut item =
-            Item::new(wake(shard_of(key), minute, key), plain::seal(self.schemas.writes(), &record)?);
-        item.expires_s = Some(due_ms / 1_000 + WAKE_KEPT_SECONDS);
+    ) -> Result<Option<Item>, JournalError> {
+        let item = self.wake_item(key, due_ms, announced)?;
         let mut tries = 1;
         loop {
             match self.store.create(item.clone()).await {
                 Ok(Created::New) => return Ok(None),
                 Ok(Created::Exists(found)) if found.body == item.body => return Ok(None),
-                Ok(Created::Exists(found)) => return Ok(Some(self.due_of(&found, minute)?)),
+                Ok(Created::Exists(found)) => return Ok(Some(found)),
                 Err(StoreError::Unknown(_)) if tries < WRITE_TRIES_MAX => tries += 1,
                 Err(error) => return Err(error.into()),
             }
         }
+    }
+
+    fn wake_item(
+        &self,
+        key: &ExecutionKey,
+        due_ms: u64,
+        announced: Option<Announced>,
+    ) -> Result<Item, CodecError> {
+        let record = WakeRecord {
+            at_ms: due_ms,
+            page: announced.map(|announced| announced.page),
+            announced_ms: announced.map(|announced| announced.at_ms),
+        };
+        let filed = wake(shard_of(key), due_ms / 60_000, key);
+        let mut item = Item::new(filed, plain::seal(self.schemas.writes(), &record)?);
+        item.expires_s = Some(due_ms / 1_000 + WAKE_KEPT_SECONDS);
+        Ok(item)
     }
 
     /// Executions of a shard that are due in a minute since 1970, and where to go on.

@@ -4,7 +4,7 @@
 use stepwell_engine::Event;
 use stepwell_integrations::{Repeat, find};
 use stepwell_journal::head::Head;
-use stepwell_journal::outbox::{Claim, Order as Owes};
+use stepwell_journal::outbox::{Claim, Order as Owes, Owed};
 
 use crate::calls::Order;
 use crate::error::Error;
@@ -18,7 +18,7 @@ impl Run<'_> {
     pub(super) fn facts_of_claims(&mut self, head: &mut Head) -> Vec<Event> {
         let now = self.o.now_ms();
         let mine = self.claim(now);
-        let mut free = CALLS_MAX.saturating_sub(self.doing.len());
+        let mut free = self.free(head);
         let mut facts = Vec::new();
         let mut lost = Vec::new();
         for owed in &mut head.outbox {
@@ -42,8 +42,14 @@ impl Run<'_> {
                 }
                 Some(held) if !self.is_dead(held) => {}
                 Some(_) => match repeat(head_order(&head.execution, owed.stamp, self)) {
-                    Repeat::Repeatable => *claim = Some(mine.clone()),
+                    // Whoever has its hands free comes back to it.
+                    Repeat::Repeatable | Repeat::Adopt if free == 0 => {}
+                    Repeat::Repeatable => {
+                        free -= 1;
+                        *claim = Some(mine.clone());
+                    }
                     Repeat::Adopt => {
+                        free -= 1;
                         self.searching.insert(owed.stamp);
                         *claim = Some(mine.clone());
                     }
@@ -56,10 +62,18 @@ impl Run<'_> {
         facts
     }
 
+    /// How many calls this session may claim beside those that it makes or has claimed.
+    pub(super) fn free(&self, head: &Head) -> usize {
+        let is_mine = |owed: &&Owed| matches!(&owed.order, Owes::Call { claim: Some(claim) } if claim.session == self.session.id);
+        let claimed = head.outbox.iter().filter(is_mine).count();
+        CALLS_MAX.saturating_sub(claimed.max(self.doing.len()))
+    }
+
+    /// Whether the maker of a claim has died, as of the last look at sessions: whose claim was still good then may have
+    /// shown since that it lives.
     fn is_dead(&self, claim: &Claim) -> bool {
-        let o = self.o;
-        o.sessions.has_ended(&claim.session)
-            || (claim.deadline_ms < o.now_ms() && !self.alive.contains(&claim.session))
+        self.o.sessions.has_ended(&claim.session)
+            || (claim.deadline_ms < self.looked_ms && !self.alive.contains(&claim.session))
     }
 
     fn lost(&self, head: &Head, stamp: u64) -> Option<Event> {
@@ -110,6 +124,7 @@ impl Run<'_> {
     /// Reads which sessions that hold claims here are still alive.
     pub(super) async fn look_at_sessions(&mut self) -> Result<(), Error> {
         let now = self.o.now_ms();
+        self.looked_ms = now;
         let claims = self.head.outbox.iter().filter_map(|owed| match &owed.order {
             Owes::Call { claim } => claim.as_ref(),
             Owes::Watch { .. } | Owes::Cancel(_) | Owes::TellParent | Owes::CloseCover => None,

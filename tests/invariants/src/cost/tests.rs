@@ -1,6 +1,6 @@
 //! Costs within and beyond their formula.
 
-use super::allowance;
+use super::{Lived, allowance};
 use crate::lab::check;
 
 #[test]
@@ -61,6 +61,12 @@ fn costs_are_judged() {
 
 #[test]
 fn the_formula_is_linear() {
-    let [one, ten] = [100, 1_000].map(|events| allowance(events, 0, 2, 0, 0));
+    let [one, ten] = [100, 1_000].map(|events| allowance(Lived { events, words: 2, ..Lived::default() }));
     assert!(ten.pages <= 10 * one.pages && ten.messages <= 10 * one.messages && ten.reads <= 10 * one.reads);
+}
+
+#[test]
+fn only_what_is_watched_costs_pages_by_the_hour() {
+    let day = |jobs| allowance(Lived { jobs, life_ms: 86_400_000, ..Lived::default() }).pages;
+    assert_eq!([day(0), day(1), day(3)], [2, 26, 74]);
 }

@@ -53,6 +53,17 @@ fn chains_are_judged() {
                 false,
             ),
             (
+                "a chain that no page has begun yet",
+                |lab| {
+                    let first = lab.begin();
+                    lab.succeed(100, first, "x");
+                    lab.step(40_000, &[Event::TimerFired]);
+                    let stamp = lab.stamp();
+                    turn(lab, stamp);
+                },
+                false,
+            ),
+            (
                 "a chain that is over",
                 |lab| {
                     let stamp = watched(lab, 2);

@@ -51,15 +51,24 @@ impl Open {
         }
     }
 
-    /// Whether all executions were started and have ended, and nobody is waited for.
+    /// Whether all executions were started and have ended, nobody is waited for, and none owes a word that came up after
+    /// its end.
     pub fn is_over(&self, world: &World) -> bool {
-        self.open.is_empty() && world.all_done()
+        self.open.is_empty() && world.all_done() && self.owing(world).next().is_none()
+    }
+
+    /// Executions that have ended and are to cancel what was started by an answer that came later.
+    fn owing<'a>(&'a self, world: &'a World) -> impl Iterator<Item = (&'a ExecutionKey, Head)> {
+        let loaded = self.closed.iter().filter_map(|key| Some((key, load(world, key)?.head)));
+        loaded.filter(|(_, head)| head.outbox.iter().any(|owed| owed.order != Order::CloseCover))
     }
 
     /// Until when it may be right that nothing goes on: timers, claims, polls, people and jobs.
     pub fn horizon_ms(&self, world: &World) -> u64 {
         let heads = self.open.iter().filter_map(|key| load(world, key));
-        let heads = heads.map(|loaded| head_horizon_ms(&loaded.head)).max().unwrap_or(0);
+        let words = self.open.is_empty().then(|| self.owing(world)).into_iter().flatten();
+        let heads = heads.map(|loaded| loaded.head).chain(words.map(|(_, head)| head));
+        let heads = heads.map(|head| head_horizon_ms(&head)).max().unwrap_or(0);
         // A heartbeat moves a timer without a page; the message for the new time shows it.
         heads.max(world.outside.busy_until_ms()).max(world.messages.last_ms().unwrap_or(0))
     }
@@ -67,9 +76,9 @@ impl Open {
     /// What is stuck, and with what.
     pub fn stuck(&self, world: &Arc<World>) -> Violation {
         let mut what = format!("{} executions do not end", self.open.len());
-        for key in &self.open {
-            let Some(loaded) = load(world, key) else { continue };
-            let (head, now_ms) = (loaded.head, world.now_ms());
+        let open = self.open.iter().filter_map(|key| Some((key, load(world, key)?.head)));
+        for (key, head) in open.chain(self.owing(world)) {
+            let now_ms = world.now_ms();
             // Writing into a text cannot fail.
             let _ = write!(
                 what,

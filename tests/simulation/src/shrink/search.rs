@@ -9,11 +9,8 @@ use super::surroundings::{with_fewer_executions, with_rates};
 use crate::disturbance::{Disturbance, Fault, Site};
 use crate::scenario::Scenario;
 
-/// Schedules drawn for each smaller scenario.
-const SCHEDULES: u64 = 12;
-
-/// Schedules drawn to have fewer faults.
-const SCHEDULES_FEWER: u64 = 120;
+/// Schedules drawn to have fewer faults, for each one drawn for a smaller scenario.
+const MORE_FOR_FEWER: u64 = 8;
 
 /// Points of a run up to which every single fault is tried.
 const POINTS_MAX: u64 = 250;
@@ -26,7 +23,7 @@ const STALL_MS: u64 = 300_000;
 
 impl Search<'_> {
     /// Makes it smaller with other schedules than that which it has.
-    pub(super) fn other_schedules(&mut self) {
+    pub(super) fn other_schedules(&mut self, schedules: u64) {
         self.now("other schedules");
         let mut place = 0;
         let smaller = |best: &Scenario| {
@@ -39,11 +36,15 @@ impl Search<'_> {
             if self.over {
                 return;
             }
-            if (0..SCHEDULES).any(|number| self.take(&self.redrawn(&candidate, number))) {
+            let kept = (self.best.clone(), self.progress.size.clone());
+            if (0..schedules).any(|number| self.take(&self.redrawn(&candidate, number))) {
                 self.drop_faults();
                 self.now("other schedules");
+            }
+            if self.progress.size.is_below(&kept.1) {
                 list = smaller(&self.best);
             } else {
+                (self.best, self.progress.size) = kept;
                 place += 1;
             }
         }
@@ -62,18 +63,17 @@ impl Search<'_> {
     }
 
     /// Looks for a schedule in which less goes wrong.
-    pub(super) fn fewer_faults_drawn(&mut self) {
+    pub(super) fn fewer_faults_drawn(&mut self, schedules: u64) {
         self.now("schedules with fewer faults");
-        for number in 0..SCHEDULES_FEWER {
-            let wanted = self.listed().len();
-            if self.over || wanted <= 1 {
+        for number in 0..schedules * MORE_FOR_FEWER {
+            if self.over || self.listed().len() <= 1 {
                 return;
             }
             let kept = (self.best.clone(), self.progress.size.clone());
-            if self.take(&self.redrawn(&self.best, SCHEDULES + number)) {
+            if self.take(&self.redrawn(&self.best, number)) {
                 self.drop_faults();
                 self.now("schedules with fewer faults");
-                if self.listed().len() >= wanted {
+                if !self.progress.size.is_below(&kept.1) {
                     (self.best, self.progress.size) = kept;
                 }
             }

@@ -8,7 +8,7 @@ use crate::scenario::Scenario;
 type Change = fn(&mut Profile);
 
 /// Each leaves the profile as it is if there is nothing to leave out.
-const CHANGES: [Change; 20] = [
+const CHANGES: [Change; 19] = [
     |profile| profile.versions = crate::versions::Versions::New,
     |profile| profile.latency_ms = 0,
     |profile| profile.skew_ms = 0,
@@ -24,7 +24,6 @@ const CHANGES: [Change; 20] = [
     |profile| profile.receives_max = 1_000,
     |profile| profile.loops_allowed = true,
     |profile| profile.jobs_max = 0,
-    |profile| profile.jobs_max = profile.jobs_max.max(1),
     |profile| profile.sweeps = 1,
     |profile| profile.rough_ms = profile.rough_ms.min(20_000),
     |profile| profile.rough_ms = profile.rough_ms.min(120_000),

@@ -47,15 +47,21 @@ async fn an_announced_page_is_not_taken_for_one_before_it() {
         (120_000, page(3, 5), 120_000),
         (130_000, page(2, 6), 120_000),
         (130_000, page(3, 7), 120_000),
-        (130_000, page(4, 8), 190_000),
-        (130_000, page(Announced::LETTER, 9), 250_000),
+        (130_000, page(4, 8), 120_000),
+        // As many pages as may be announced within a minute, each on the item that stands there.
+        (130_000, page(5, 9), 120_000),
+        (130_000, page(6, 10), 120_000),
+        (130_000, page(7, 11), 120_000),
+        (130_000, page(Announced::LETTER, 12), 120_000),
     ] {
         assert_eq!(journal.promise_page(&key, due_ms, announced).await, Ok(expected), "{announced:?}");
     }
     journal.promise(&key, 300_000).await.unwrap();
-    assert_eq!(journal.promise_page(&key, 310_000, page(4, 9)).await, Ok(370_000));
-    let rows = journal.due(shard_of(&key), 3, None).await.unwrap().rows;
-    assert_eq!(rows, [Due { key: key.clone(), due_ms: 190_000, announced: Some(page(4, 8)) }]);
+    assert_eq!(journal.promise_page(&key, 310_000, page(4, 9)).await, Ok(300_000));
+    for (minute, due_ms, announced) in [(2, 120_000, page(Announced::LETTER, 12)), (5, 300_000, page(4, 9))] {
+        let rows = journal.due(shard_of(&key), minute, None).await.unwrap().rows;
+        assert_eq!(rows, [Due { key: key.clone(), due_ms, announced: Some(announced) }]);
+    }
 }
 
 #[tokio::test]
