@@ -13,15 +13,15 @@ use crate::violation::Complaints;
 use crate::watched::Watched;
 
 /// Looks at a page whose events `seen` has taken in, and lets go of attempts that were given up.
-pub(crate) fn check(seen: &mut Watched, page: &NewPage, out: &mut Complaints) {
-    status(seen, page, out);
+pub(crate) fn check(seen: &mut Watched, page: &NewPage, stores: &Stores, out: &mut Complaints) {
+    status(seen, page, stores, out);
     attempts(seen, page, out);
     if page.head.execution.status.is_running() && page.head.execution.frames.is_empty() {
         out.add("I3", &seen.key, format!("page {} runs without a frame", page.number));
     }
 }
 
-fn status(seen: &Watched, page: &NewPage, out: &mut Complaints) {
+fn status(seen: &Watched, page: &NewPage, stores: &Stores, out: &mut Complaints) {
     let execution = &page.head.execution;
     let last = page.events.last().or(seen.events.last());
     let told = last.and_then(|event| closes(&event.detail)).unwrap_or(Closed::Running);
@@ -35,7 +35,12 @@ fn status(seen: &Watched, page: &NewPage, out: &mut Complaints) {
         return;
     }
     let same = match (last.map(|event| &event.detail), &execution.status) {
-        (Some(Detail::ExecutionSucceeded { output }), Status::Succeeded { output: shown }) => output == shown,
+        (Some(Detail::ExecutionSucceeded { output }), Status::Succeeded { output: shown }) => {
+            // A page that follows the last event knows only where its output is kept.
+            let are_there =
+                [output, shown].into_iter().all(|payload| stores.bring(&seen.key, payload).is_ok());
+            are_there && output == shown
+        }
         (
             Some(Detail::ExecutionFailed(why) | Detail::ExecutionAborted(why)),
             Status::Failed { error, cause } | Status::Aborted { error, cause },

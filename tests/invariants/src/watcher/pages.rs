@@ -87,7 +87,7 @@ impl Watcher {
         letters::check(seen, &page, &self.rules, out);
         outbox::check(seen, &page, &self.rules, out);
         outbox::lost(seen, &page, self.last_fault_ms, out);
-        replay::check(seen, &page, out);
+        replay::check(seen, &page, &self.stores, out);
         if !page.head.execution.status.is_running() && seen.ended_at_ms.is_none() {
             seen.ended_at_ms = Some(out.at_ms);
         }
