@@ -82,6 +82,10 @@ pub const WAKE_SHARDS: u32 = 8;
 /// Seconds that a wake item outlives its minute, for a sweep that was down. Source: ours, two weeks.
 pub const WAKE_KEPT_SECONDS: u64 = 14 * 24 * 3_600;
 
+/// Minutes in a row that are tried for the promise of a page, for in each the promise of an earlier page may stand.
+/// Source: ours, more than any execution has promises at a time.
+pub const PROMISE_MINUTES_MAX: u32 = 60;
+
 /// Seconds that a session item outlives its last renewal. Source: ours, one day.
 pub const SESSION_KEPT_SECONDS: u64 = 24 * 3_600;
 

@@ -6,7 +6,7 @@ use crate::codec::digest::digest_of;
 use crate::codec::record::wake::WakeRecord;
 use crate::codec::{CodecError, plain};
 use crate::key::ExecutionKey;
-use crate::limits::{ROWS_AT_ONCE_MAX, WAKE_KEPT_SECONDS, WAKE_SHARDS, WRITE_TRIES_MAX};
+use crate::limits::{PROMISE_MINUTES_MAX, ROWS_AT_ONCE_MAX, WAKE_KEPT_SECONDS, WAKE_SHARDS, WRITE_TRIES_MAX};
 use crate::store::{Created, Cursor, Found, Item, Key, Order, Range, StoreError};
 
 /// An execution that was to be looked at.
@@ -55,7 +55,7 @@ impl Journal {
         announced: Announced,
     ) -> Result<u64, JournalError> {
         let mut due_ms = due_ms;
-        for _ in 0..WRITE_TRIES_MAX {
+        for _ in 0..PROMISE_MINUTES_MAX {
             match self.put_wake(key, due_ms, Some(announced)).await? {
                 None => return Ok(due_ms),
                 // It says enough for this page too.
@@ -66,7 +66,8 @@ impl Journal {
                 Some(_) => due_ms += 60_000,
             }
         }
-        Ok(due_ms)
+        // What was not written is no promise: a head that named it would never be woken.
+        Err(StoreError::Busy("no minute is free for the promise of a page".to_owned()).into())
     }
 
     /// Files a wake item; what stands there already is returned instead.
