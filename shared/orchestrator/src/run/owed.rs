@@ -91,9 +91,11 @@ impl Run<'_> {
                     let execution = crate::arn::short(&self.key);
                     tracing::warn!(%execution, stamp, tries = owed.tries, pause_ms, "a call is put off: {name}: {why}");
                     owed.not_before_ms = now + pause_ms;
-                    if !search {
-                        owed.order = Owes::Call { claim: None };
-                    }
+                    // Nobody is at it until then, so whoever is told first goes on. What may have been started stays
+                    // claimed, though over, so that it is looked up and not started again.
+                    owed.order = Owes::Call {
+                        claim: search.then(|| Claim { session: self.session.id.clone(), deadline_ms: now }),
+                    };
                 }
                 Done::Cancelled { stamp, ok } => {
                     word_done(head, *stamp, *ok, now, |order| matches!(order, Owes::Cancel(_)));

@@ -16,6 +16,9 @@ const LETTERS: usize = 240;
 /// Lines of the trace that are shown: the first of them, and as many of the last.
 const LINES: usize = 150;
 
+/// Violations that are shown: what follows from the first ones says little.
+const VIOLATIONS: usize = 5;
+
 /// Tells a scenario, without what happens in it.
 pub fn scenario(scenario: &Scenario) -> String {
     let mut text = String::new();
@@ -58,7 +61,7 @@ pub fn trace(report: &Report) -> String {
             line(&mut text, 0, one);
         }
     }
-    for violation in &report.violations {
+    for violation in report.violations.iter().take(VIOLATIONS) {
         line(&mut text, 0, &format!("BROKEN {violation}"));
     }
     text
