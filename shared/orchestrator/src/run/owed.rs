@@ -91,11 +91,11 @@ impl Run<'_> {
                     let execution = crate::arn::short(&self.key);
                     tracing::warn!(%execution, stamp, tries = owed.tries, pause_ms, "a call is put off: {name}: {why}");
                     owed.not_before_ms = now + pause_ms;
-                    // Nobody is at it until then, so whoever is told first goes on. What may have been started stays
-                    // claimed, though over, so that it is looked up and not started again.
-                    owed.order = Owes::Call {
-                        claim: search.then(|| Claim { session: self.session.id.clone(), deadline_ms: now }),
-                    };
+                    // What is to be looked up stays claimed, so that nobody starts it again, and the claim is over by every
+                    // clock: whoever is woken for the next try takes it.
+                    let over_ms = now.saturating_sub(CLOCK_SKEW_MS);
+                    let over = Claim { session: self.session.id.clone(), deadline_ms: over_ms };
+                    owed.order = Owes::Call { claim: search.then_some(over) };
                 }
                 Done::Cancelled { stamp, ok } => {
                     word_done(head, *stamp, *ok, now, |order| matches!(order, Owes::Cancel(_)));
@@ -149,6 +149,7 @@ impl Run<'_> {
 
     /// Leaves the execution: a closed one whose words are all said gets its cover closed, last of all.
     pub(super) async fn leave(&mut self) -> Result<(), Error> {
+        self.let_go().await?;
         let execution = &self.head.execution;
         if execution.status == Status::Running {
             return Ok(());
@@ -159,6 +160,16 @@ impl Run<'_> {
             return Ok(());
         }
         self.o.journal.close_cover(&self.key, &execution.status, execution.stopped_ms.unwrap_or(0)).await?;
+        Ok(())
+    }
+
+    /// Takes back that this session lives, if it leaves something claimed that others are to look up.
+    async fn let_go(&mut self) -> Result<(), Error> {
+        let mine = |owed: &Owed| matches!(&owed.order, Owes::Call { claim: Some(claim) } if claim.session == self.session.id);
+        if self.lives_until_ms > self.o.now_ms() && self.head.outbox.iter().any(mine) {
+            self.o.journal.end_session(&self.session.id).await?;
+            self.lives_until_ms = 0;
+        }
         Ok(())
     }
 
