@@ -1,5 +1,6 @@
 //! Promises that are looked at before their page is there: a writer that stalls between announcing a page and
 //! committing it, and dies or loses its word right after, leaves nobody waiting. Each of these hung once.
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 use serde_json::json;
 use stepwell_engine::{Event, Payload, Status};
@@ -26,15 +27,15 @@ fn forward(world: &mut World, ms: u64) {
 fn point(world: &World, name: &str) -> u64 {
     let names = world.points.names();
     let position = names.iter().position(|known| known.starts_with(name));
-    position.map(|position| position as u64 + 1).unwrap_or_else(|| panic!("no point {name} in {names:?}"))
+    assert!(position.is_some(), "no point {name} in {names:?}");
+    position.map_or(0, |position| position as u64 + 1)
 }
 
 fn start(world: &mut World, name: &str) -> ExecutionKey {
     let (o, name) = (world.orchestrator.clone(), name.to_owned());
     let key = ExecutionKey::new("main", name.as_str());
     let started = world.attempt(async move {
-        let machine = o.machine("main").await.ok().flatten();
-        let Some(machine) = machine else { panic!("there is no machine") };
+        let machine = o.machine("main").await.ok().flatten().unwrap();
         let input = Payload::from_text("{}");
         let request = StartRequest { machine, name, input, start_id: None, trace_header: None, parent: None };
         o.start(request).await
@@ -65,7 +66,7 @@ fn asking() -> (World, ExecutionKey, String) {
     // Long enough that no promise of what was done before stands any more.
     forward(&mut world, 20 * 60_000);
     let calls = world.script.calls();
-    let Some((_, payload)) = calls.last() else { panic!("nobody was asked") };
+    let (_, payload) = calls.last().unwrap();
     let token = payload["token"].as_str().unwrap_or_default().to_owned();
     (world, key, token)
 }
@@ -123,9 +124,9 @@ fn a_callback_that_was_announced_long_before_is_gone_on_with() {
 fn a_letter_whose_words_were_all_lost_is_read() {
     let (mut world, key, token) = asking();
     let o = world.orchestrator.clone();
-    let Some((_, stamp)) = o.keyring.verify(&token) else { panic!("a token of ours") };
+    let (_, stamp) = o.keyring.verify(&token).unwrap();
     let fact = Event::TaskSucceeded { stamp, output: Payload::from_text("\"by letter\"") };
-    let Some(letter) = stepwell_orchestrator::inbox::encode(&fact) else { panic!("a fact for the inbox") };
+    let letter = stepwell_orchestrator::inbox::encode(&fact).unwrap();
     let now = world.time.now_ms();
     let left = {
         let key = key.clone();

@@ -172,7 +172,7 @@ impl World {
         let machine_is_gone =
             heard.is_error("StateMachineDoesNotExist") || heard.is_error("StateMachineDeleting");
         let is_deleted = self.is_deleted.load(Ordering::Relaxed);
-        if !is_there && !(is_deleted && machine_is_gone) {
+        if !(is_there || is_deleted && machine_is_gone) {
             self.complain(Violation::new("clients", format!("start {number} was refused: {heard:?}")));
         }
         self.starting.fetch_and(!(1 << number), Ordering::Relaxed);
