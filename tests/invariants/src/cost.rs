@@ -61,9 +61,7 @@ pub(crate) fn allowance(lived: Lived) -> Allowance {
     let minutes = life_ms / 60_000;
     // A job is looked at ever less often, at last every five minutes; what stands still is woken every other minute.
     let looks = 16 * (events / 4 + 1) + minutes * (1 + events / 8);
-    // Who looks at a job is told anew in a page, at last every hour.
-    let chains = 4 * (events / 8) + life_ms / 3_600_000 * (1 + events / 8);
-    let pages = 2 + steps + chains + faults * 4;
+    let pages = 2 + steps + faults * 4;
     let promises = 3 + pages + minutes + faults * 4;
     let messages = 4 + 2 * pages + promises + looks + faults * 8;
     let reads = 8 + 4 * pages + 6 * messages + promises * 4 + faults * 16;
